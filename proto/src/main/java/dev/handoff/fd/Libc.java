@@ -1,0 +1,96 @@
+package dev.handoff.fd;
+
+import com.kenai.jffi.CallContext;
+import com.kenai.jffi.CallingConvention;
+import com.kenai.jffi.Invoker;
+import com.kenai.jffi.LastError;
+import com.kenai.jffi.Library;
+import com.kenai.jffi.Type;
+import java.util.Arrays;
+
+/**
+ * One function of the C library, called with integers and addresses only.
+ *
+ * <p>Every function here takes and returns what fits a 64-bit register, which is how both x86-64 and AArch64 pass them on
+ * Linux, variadic ones (fcntl, syscall) included.
+ */
+// A CallContext never changes once made; it only carries no annotation that says so.
+@SuppressWarnings("ImmutableEnumChecker")
+enum Libc {
+    ACCEPT4("accept4", 4),
+    BIND("bind", 3),
+    CLOSE("close", 1),
+    CONNECT("connect", 3),
+    DUP3("dup3", 3),
+    EPOLL_CTL("epoll_ctl", 4),
+    FCNTL("fcntl", 3),
+    GETEUID("geteuid", 0),
+    GETSOCKNAME("getsockname", 3),
+    GETSOCKOPT("getsockopt", 5),
+    LISTEN("listen", 2),
+    POLL("poll", 3),
+    RECVMSG("recvmsg", 3),
+    SENDMSG("sendmsg", 3),
+    SETSOCKOPT("setsockopt", 5),
+    SHUTDOWN("shutdown", 2),
+    SOCKET("socket", 3),
+    SOCKETPAIR("socketpair", 4),
+    SYSCALL("syscall", 6);
+
+    /** For {@link #call}: the error is the caller's to judge. */
+    static final long FAILED = -1;
+
+    private final String symbol;
+    private final long address;
+    private final CallContext context;
+
+    Libc(String symbol, int arity) {
+        this.symbol = symbol;
+        this.address = Library.getDefault().getSymbolAddress(symbol);
+        Type[] types = new Type[arity];
+        Arrays.fill(types, Type.SINT64);
+        this.context = CallContext.getCallContext(Type.SINT64, types, CallingConvention.DEFAULT, true);
+    }
+
+    /** Calls; on failure returns {@link #FAILED} and leaves the error to {@link #errno()} on this thread. */
+    long call(long... a) {
+        Invoker invoker = Invoker.getInstance();
+        long result = switch (a.length) {
+            case 0 -> invoker.invokeN0(context, address);
+            case 1 -> invoker.invokeN1(context, address, a[0]);
+            case 2 -> invoker.invokeN2(context, address, a[0], a[1]);
+            case 3 -> invoker.invokeN3(context, address, a[0], a[1], a[2]);
+            case 4 -> invoker.invokeN4(context, address, a[0], a[1], a[2], a[3]);
+            case 5 -> invoker.invokeN5(context, address, a[0], a[1], a[2], a[3], a[4]);
+            default -> invoker.invokeN6(context, address, a[0], a[1], a[2], a[3], a[4], a[5]);
+        };
+        // A function that returns int leaves the register's upper half undefined.
+        return returnsLong() ? result : (int) result;
+    }
+
+    /** Calls, again after each EINTR. */
+    long tried(long... a) throws ErrnoException {
+        while (true) {
+            long result = call(a);
+            if (result != FAILED) {
+                return result;
+            }
+            int errno = errno();
+            if (Errno.of(errno) != Errno.EINTR) {
+                throw new ErrnoException(symbol, errno);
+            }
+        }
+    }
+
+    static int errno() {
+        return LastError.getInstance().get();
+    }
+
+    ErrnoException failure() {
+        return new ErrnoException(symbol, errno());
+    }
+
+    private boolean returnsLong() {
+        return this == RECVMSG || this == SENDMSG || this == SYSCALL;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.handoff.fd;
+
+import java.io.IOException;
+
+/** The three calls under a {@link UnixStream}; tests put a faulty kernel here. */
+interface MessageCalls {
+    MessageCalls KERNEL = new MessageCalls() {
+        @Override
+        public long sendmsg(int fd, long message, int flags) throws ErrnoException {
+            return Libc.SENDMSG.tried(fd, message, flags);
+        }
+
+        @Override
+        public long recvmsg(int fd, long message, int flags) throws ErrnoException {
+            return Libc.RECVMSG.tried(fd, message, flags);
+        }
+
+        @Override
+        public int await(OwnedFd fd, int events, Deadline deadline) throws IOException {
+            return Poll.await(fd, events, deadline);
+        }
+    };
+
+    /** sendmsg(2): the bytes taken. */
+    long sendmsg(int fd, long message, int flags) throws ErrnoException;
+
+    /** recvmsg(2): the bytes read, 0 at the end of file. */
+    long recvmsg(int fd, long message, int flags) throws ErrnoException;
+
+    /** poll(2) on one descriptor: its events, 0 at the deadline. */
+    int await(OwnedFd fd, int events, Deadline deadline) throws IOException;
+}

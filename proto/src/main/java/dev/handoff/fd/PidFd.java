@@ -1,0 +1,56 @@
+package dev.handoff.fd;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** A process held by descriptor, so that a signal can't reach another one that got its number: pidfd_open(2). */
+public final class PidFd implements AutoCloseable {
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_PEERPIDFD = 77;
+    private static final int SYS_PIDFD_SEND_SIGNAL = 424;
+    private static final int SYS_PIDFD_OPEN = 434;
+
+    private final OwnedFd fd;
+
+    private PidFd(OwnedFd fd) {
+        this.fd = fd;
+    }
+
+    /** The process at the other end of a Unix connection: SO_PEERPIDFD. Empty before Linux 6.5, or if it is gone. */
+    static Optional<PidFd> ofPeer(OwnedFd socket) {
+        try {
+            int number = socket.use(from -> SocketOptions.readInt(from, SOL_SOCKET, SO_PEERPIDFD));
+            return Optional.of(new PidFd(OwnedFd.of(number)));
+        } catch (IOException unknownToThisKernel) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The process with this number now.
+     *
+     * @throws ErrnoException ESRCH if there is none
+     */
+    public static PidFd of(int pid) throws IOException {
+        return new PidFd(OwnedFd.of((int) Libc.SYSCALL.tried(SYS_PIDFD_OPEN, pid, 0, 0, 0, 0)));
+    }
+
+    /**
+     * Sends a signal.
+     *
+     * @throws ErrnoException ESRCH if the process is gone, EPERM if it is not ours to signal
+     */
+    public void signal(int number) throws IOException {
+        fd.use(pidfd -> Libc.SYSCALL.tried(SYS_PIDFD_SEND_SIGNAL, pidfd, number, 0, 0, 0));
+    }
+
+    /** True once the process has ended; false at the deadline. */
+    public boolean awaitEnd(Deadline deadline) throws IOException {
+        return Poll.readable(fd, deadline);
+    }
+
+    @Override
+    public void close() {
+        fd.close();
+    }
+}

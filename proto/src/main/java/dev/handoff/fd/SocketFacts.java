@@ -1,0 +1,97 @@
+package dev.handoff.fd;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What the kernel says of a socket: the ground truth that a manifest is held against.
+ *
+ * @param protocol as SO_PROTOCOL gives it: 6 for TCP, 0 for Unix
+ * @param isListening SO_ACCEPTCONN
+ * @param isReusePort SO_REUSEPORT: several sockets may share the address, each with its own queue
+ * @param cookie SO_COOKIE: the socket's identity, unique as long as the machine runs
+ * @param networkNamespace SO_NETNS_COOKIE: equal for sockets of one network namespace; 0 before Linux 5.14
+ */
+public record SocketFacts(
+        Family family,
+        SocketType type,
+        int protocol,
+        SocketName name,
+        boolean isListening,
+        boolean isReusePort,
+        long cookie,
+        long networkNamespace) {
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_TYPE = 3;
+    private static final int SO_REUSEPORT = 15;
+    private static final int SO_ACCEPTCONN = 30;
+    private static final int SO_PROTOCOL = 38;
+    private static final int SO_DOMAIN = 39;
+    private static final int SO_COOKIE = 57;
+    private static final int SO_NETNS_COOKIE = 71;
+
+    /**
+     * Asks the kernel.
+     *
+     * @throws ErrnoException ENOTSOCK if {@code fd} is no socket
+     * @throws IOException if its family or type is none that this project knows
+     */
+    public static SocketFacts of(OwnedFd fd) throws IOException {
+        return fd.use(SocketFacts::of);
+    }
+
+    private static SocketFacts of(int fd) throws IOException {
+        Family family = family(option(fd, SO_DOMAIN));
+        return new SocketFacts(
+                family,
+                type(option(fd, SO_TYPE)),
+                option(fd, SO_PROTOCOL),
+                SocketName.ofLocal(fd),
+                option(fd, SO_ACCEPTCONN) != 0,
+                family != Family.UNIX && option(fd, SO_REUSEPORT) != 0,
+                SocketOptions.readLong(fd, SOL_SOCKET, SO_COOKIE),
+                networkNamespace(fd));
+    }
+
+    /** The socket's identity, or empty if the number is no socket (any more). */
+    public static Optional<Long> cookie(int fd) {
+        try {
+            return Optional.of(SocketOptions.readLong(fd, SOL_SOCKET, SO_COOKIE));
+        } catch (ErrnoException notASocket) {
+            return Optional.empty();
+        }
+    }
+
+    private static long networkNamespace(int fd) throws IOException {
+        try {
+            return SocketOptions.readLong(fd, SOL_SOCKET, SO_NETNS_COOKIE);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOPROTOOPT)) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private static int option(int fd, int option) throws ErrnoException {
+        return SocketOptions.readInt(fd, SOL_SOCKET, option);
+    }
+
+    private static Family family(int number) throws IOException {
+        for (Family family : Family.values()) {
+            if (family.number() == number) {
+                return family;
+            }
+        }
+        throw new IOException("address family " + number + " is not supported");
+    }
+
+    private static SocketType type(int number) throws IOException {
+        for (SocketType type : SocketType.values()) {
+            if (type.number() == number) {
+                return type;
+            }
+        }
+        throw new IOException("socket type " + number + " is not supported");
+    }
+}

@@ -1,0 +1,43 @@
+package dev.handoff.fd;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A file-system path as sockaddr_un carries it: unix(7). */
+final class UnixPath {
+    /** sun_path without its closing zero. */
+    static final int MAX_BYTES = 107;
+
+    private static final int AF_UNIX = 1;
+    // What the JDK encodes file names with; under LANG=C a path's bytes survive the way through a String only with it.
+    private static final Charset NAMES = names();
+
+    private UnixPath() {}
+
+    static byte[] bytes(Path path) throws IOException {
+        byte[] bytes = path.toString().getBytes(NAMES);
+        if (bytes.length > MAX_BYTES) {
+            throw new PathTooLongException(path, bytes.length);
+        }
+        return bytes;
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, NAMES);
+    }
+
+    /** A sockaddr_un; its length is the block's. */
+    static Sockaddr sockaddr(Path path) throws IOException {
+        byte[] bytes = bytes(path);
+        Sockaddr address = new Sockaddr(2 + bytes.length + 1);
+        address.block().putShort(0, AF_UNIX).putBytes(2, bytes, 0, bytes.length);
+        return address;
+    }
+
+    private static Charset names() {
+        String name = System.getProperty("sun.jnu.encoding");
+        return name != null && Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
+    }
+}

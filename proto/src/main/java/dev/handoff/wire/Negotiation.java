@@ -1,0 +1,51 @@
+package dev.handoff.wire;
+
+import dev.handoff.wire.v1.Hello;
+import dev.handoff.wire.v1.RefusalCode;
+import dev.handoff.wire.v1.Welcome;
+
+/** Which version two processes speak: the highest that both know. */
+public final class Negotiation {
+    /** The oldest version this build speaks. */
+    public static final int MIN_VERSION = 1;
+    /** The newest. */
+    public static final int MAX_VERSION = 1;
+
+    private Negotiation() {}
+
+    /** A greeting with this build's versions. */
+    public static Hello.Builder hello() {
+        return Hello.newBuilder().setMinVersion(MIN_VERSION).setMaxVersion(MAX_VERSION);
+    }
+
+    /**
+     * The version to answer {@code hello} with.
+     *
+     * @throws RefusedException VERSION if there is none in common
+     */
+    public static int agree(Hello hello) throws RefusedException {
+        int version = Math.min(hello.getMaxVersion(), MAX_VERSION);
+        if (version < hello.getMinVersion() || version < MIN_VERSION) {
+            throw new RefusedException(
+                    RefusalCode.VERSION,
+                    "this side speaks protocol versions " + MIN_VERSION + " to " + MAX_VERSION + ", the peer "
+                            + Integer.toUnsignedString(hello.getMinVersion()) + " to "
+                            + Integer.toUnsignedString(hello.getMaxVersion()));
+        }
+        return version;
+    }
+
+    /**
+     * Checks the answer to our own greeting.
+     *
+     * @throws ProtocolException if it names a version that we did not offer
+     */
+    public static int accept(Welcome welcome) throws ProtocolException {
+        int version = welcome.getVersion();
+        if (version < MIN_VERSION || version > MAX_VERSION) {
+            throw new ProtocolException(
+                    "the peer chose protocol version " + Integer.toUnsignedString(version) + ", which was not offered");
+        }
+        return version;
+    }
+}
