@@ -1,0 +1,12 @@
+package dev.handoff.client;
+
+import java.io.IOException;
+
+/** The exchange ended before the commit: the predecessor serves on, unchanged. */
+public final class HandoffAbortedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    HandoffAbortedException(String message) {
+        super(message);
+    }
+}

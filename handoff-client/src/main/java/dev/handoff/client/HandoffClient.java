@@ -1,0 +1,208 @@
+package dev.handoff.client;
+
+import dev.handoff.fd.Deadline;
+import dev.handoff.fd.Errno;
+import dev.handoff.fd.ErrnoException;
+import dev.handoff.fd.PeerCredentials;
+import dev.handoff.fd.UnixStream;
+import dev.handoff.wire.Frame;
+import dev.handoff.wire.FrameChannel;
+import dev.handoff.wire.Manifest;
+import dev.handoff.wire.Messages;
+import dev.handoff.wire.NamedListener;
+import dev.handoff.wire.Negotiation;
+import dev.handoff.wire.ProtocolException;
+import dev.handoff.wire.RefusedException;
+import dev.handoff.wire.v1.Envelope;
+import dev.handoff.wire.v1.Envelope.MessageCase;
+import dev.handoff.wire.v1.Grant;
+import dev.handoff.wire.v1.Inspect;
+import dev.handoff.wire.v1.RefusalCode;
+import dev.handoff.wire.v1.Status;
+import dev.handoff.wire.v1.Welcome;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A connection to the owner of a control path.
+ *
+ * <p>One of {@link #status()} or {@link #request} may be asked of it. A granted {@link Lease} takes the connection over;
+ * otherwise {@link #close()} ends it.
+ */
+public final class HandoffClient implements AutoCloseable {
+    /** For a peer to answer what needs no waiting: a JVM that is not hung does so in far less. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private final FrameChannel channel;
+    private final Welcome welcome;
+
+    private HandoffClient(FrameChannel channel, Welcome welcome) {
+        this.channel = channel;
+        this.welcome = welcome;
+    }
+
+    /** As {@link #connect(Path, Identity, Duration, Trust)}, trusting ourselves and root. */
+    public static HandoffClient connect(Path control, Identity identity, Duration timeout) throws IOException {
+        return connect(control, identity, timeout, Trust.OURSELVES);
+    }
+
+    /**
+     * Connects and greets.
+     *
+     * @param timeout for the connection and the greeting together
+     * @throws NoPredecessorException if nobody answers at the path
+     * @throws ControlPathException if the path is not a socket, or its folder is not private
+     * @throws dev.handoff.fd.PathTooLongException over 107 bytes
+     * @throws RefusedException NOT_PERMITTED if we are not let in or the owner is a user we do not trust, VERSION
+     * @throws dev.handoff.fd.TimeoutException if somebody holds the socket and does not answer
+     */
+    public static HandoffClient connect(Path control, Identity identity, Duration timeout, Trust trust)
+            throws IOException {
+        Deadline deadline = Deadline.in(timeout);
+        FrameChannel channel = new FrameChannel(dial(control, timeout));
+        boolean done = false;
+        try {
+            PeerCredentials peer = channel.stream().peer();
+            if (!trust.admits(peer.uid())) {
+                throw new RefusedException(
+                        RefusalCode.NOT_PERMITTED,
+                        control + " is answered by uid " + peer.uid() + ", neither ours nor root's; not asked");
+            }
+            HandoffClient client = new HandoffClient(channel, greet(channel, identity, deadline));
+            done = true;
+            return client;
+        } finally {
+            if (!done) {
+                channel.close();
+            }
+        }
+    }
+
+    private static UnixStream dial(Path control, Duration timeout) throws IOException {
+        try {
+            UnixStream stream = UnixStream.connect(control, timeout);
+            try {
+                ControlDirectory.requirePrivate(control);
+                return stream;
+            } catch (IOException | RuntimeException e) {
+                stream.close();
+                throw e;
+            }
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ECONNREFUSED, Errno.ENOENT, Errno.ENOTDIR, Errno.EPROTOTYPE, Errno.ENOTSOCK)) {
+                ControlDirectory.hasSocket(control);
+                throw new NoPredecessorException("no predecessor answers at " + control + " (" + e.getMessage() + ")");
+            }
+            if (e.is(Errno.EACCES, Errno.EPERM)) {
+                throw new ControlPathException(control + ": " + e.getMessage(), true);
+            }
+            throw e;
+        }
+    }
+
+    private static Welcome greet(FrameChannel channel, Identity identity, Deadline deadline) throws IOException {
+        Envelope.Builder hello = Envelope.newBuilder();
+        hello.setHello(Negotiation.hello().setRelease(identity.release()).setInstance(identity.instance()));
+        try {
+            channel.send(hello, deadline);
+        } catch (ErrnoException refusedBeforeWeSpoke) {
+            // A peer that refuses at once has closed by now; its reason is still to be read.
+            if (!refusedBeforeWeSpoke.is(Errno.EPIPE, Errno.ECONNRESET)) {
+                throw refusedBeforeWeSpoke;
+            }
+        }
+        Welcome welcome = Messages.expect(channel.receive(deadline), MessageCase.WELCOME)
+                .envelope()
+                .getWelcome();
+        Negotiation.accept(welcome);
+        return welcome;
+    }
+
+    /** The owner's generation when it greeted us. */
+    public long generation() {
+        return welcome.getGeneration();
+    }
+
+    /** Names the process that answered. */
+    public String instance() {
+        return welcome.getInstance();
+    }
+
+    /** The connection, for whoever speaks the messages himself; closing it is closing this. */
+    public FrameChannel channel() {
+        return channel;
+    }
+
+    /** How the owner is. It answers at once, whatever exchange is open. */
+    public Status status() throws IOException {
+        Deadline deadline = Deadline.in(ANSWER);
+        channel.send(Envelope.newBuilder().setInspect(Inspect.getDefaultInstance()), deadline);
+        return Messages.expect(channel.receive(deadline), MessageCase.STATUS)
+                .envelope()
+                .getStatus();
+    }
+
+    /**
+     * Asks for the listeners and checks each descriptor that comes against the manifest.
+     *
+     * @throws RefusedException BUSY, NOT_PERMITTED, UNKNOWN_LISTENER, OLDER_RELEASE, DRAINING
+     * @throws EOFException if the predecessor ended, or retired, before it granted
+     * @throws ProtocolException if what came is not what the manifest says; every descriptor is closed
+     */
+    public Lease request(RequestTerms terms) throws IOException {
+        Envelope.Builder request = Envelope.newBuilder();
+        request.getRequestBuilder()
+                .addAllListeners(terms.listeners())
+                .setWaitMillis(terms.patience().toMillis())
+                .setReadyWithinMillis(terms.readyWithin().toMillis())
+                .setAllowRollback(terms.allowRollback());
+        channel.send(request, Deadline.in(ANSWER));
+        List<NamedListener> listeners = new ArrayList<>();
+        boolean granted = false;
+        try {
+            Grant first =
+                    receiveGrant(listeners, 0, Deadline.in(terms.patience().plus(ANSWER)));
+            for (int part = 1; part < first.getParts(); part++) {
+                receiveGrant(listeners, part, Deadline.in(ANSWER));
+            }
+            Manifest.requireDistinct(listeners);
+            requireAll(terms.listeners(), listeners);
+            Lease lease = new Lease(channel, welcome, first, listeners);
+            granted = true;
+            return lease;
+        } finally {
+            if (!granted) {
+                listeners.forEach(NamedListener::close);
+            }
+        }
+    }
+
+    private Grant receiveGrant(List<NamedListener> into, int part, Deadline deadline) throws IOException {
+        Frame frame = Messages.expect(channel.receive(deadline), MessageCase.GRANT);
+        Grant grant = frame.envelope().getGrant();
+        if (grant.getPart() != part) {
+            frame.close();
+            throw new ProtocolException("expected part " + part + " of the grant, got " + grant.getPart());
+        }
+        into.addAll(Manifest.check(grant.getListenersList(), frame.descriptors()));
+        return grant;
+    }
+
+    private static void requireAll(List<String> asked, List<NamedListener> granted) throws ProtocolException {
+        for (String name : asked) {
+            if (granted.stream().noneMatch(listener -> listener.name().equals(name))) {
+                throw new ProtocolException("asked for listener " + name + ", which was not in the grant");
+            }
+        }
+    }
+
+    /** Ends the connection, unless a lease has taken it over; the lease is then what to close. */
+    @Override
+    public void close() {
+        channel.close();
+    }
+}

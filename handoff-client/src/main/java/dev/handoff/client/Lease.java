@@ -1,0 +1,194 @@
+package dev.handoff.client;
+
+import dev.handoff.fd.Deadline;
+import dev.handoff.fd.TimeoutException;
+import dev.handoff.phase.Phases;
+import dev.handoff.phase.SuccessorPhase;
+import dev.handoff.wire.FrameChannel;
+import dev.handoff.wire.NamedListener;
+import dev.handoff.wire.v1.Confirm;
+import dev.handoff.wire.v1.Envelope;
+import dev.handoff.wire.v1.Generation;
+import dev.handoff.wire.v1.Grant;
+import dev.handoff.wire.v1.Opened;
+import dev.handoff.wire.v1.Welcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a predecessor granted: its listeners, as long as the connection lasts, until they are ours for good.
+ *
+ * <p>The connection is the lease. Its end means that the predecessor is dead; heartbeats tell one that hangs. Before READY
+ * a lease is ended by {@link #abort}, with no trace; {@link #keep} must have been called before {@link #ready}.
+ *
+ * <p>Closing a lease closes the connection, and the listeners unless {@link #takeListeners} took them.
+ */
+public final class Lease implements AutoCloseable {
+    /** For a predecessor that is alive to answer READY: it only has to note the probation. */
+    private static final Duration COMMIT = Duration.ofSeconds(10);
+
+    private static final Duration SEND = Duration.ofSeconds(2);
+
+    private final Logger log = LoggerFactory.getLogger(Lease.class);
+    private final FrameChannel channel;
+    private final Welcome predecessor;
+    private final Grant terms;
+    private final Phases<SuccessorPhase> phases;
+    /** Guarded by this. Empty once taken. */
+    private List<NamedListener> listeners;
+
+    private volatile LeaseKeeper keeper;
+
+    @SuppressWarnings("NullAway") // the keeper comes with keep()
+    Lease(FrameChannel channel, Welcome predecessor, Grant terms, List<NamedListener> listeners) {
+        this.channel = channel;
+        this.predecessor = predecessor;
+        this.terms = terms;
+        this.listeners = List.copyOf(listeners);
+        this.phases = new Phases<>(SuccessorPhase.CONNECTING, InstantSource.system(), this::note);
+        phases.advance(SuccessorPhase.REQUESTING);
+        phases.advance(SuccessorPhase.STAGED);
+    }
+
+    private void note(SuccessorPhase from, SuccessorPhase to) {
+        log.debug("lease from generation {}: {} -> {}", predecessor.getGeneration(), from, to);
+    }
+
+    /** The granted listeners, checked; the lease owns them. */
+    public synchronized List<NamedListener> listeners() {
+        return listeners;
+    }
+
+    /** The granted listeners, the caller's from now on. */
+    public synchronized List<NamedListener> takeListeners() {
+        List<NamedListener> taken = listeners;
+        listeners = List.of();
+        return taken;
+    }
+
+    /** The generation that we are, once we own the listeners. */
+    public long generation() {
+        return terms.getGeneration();
+    }
+
+    /** The predecessor's own generation. */
+    public long predecessorGeneration() {
+        return predecessor.getGeneration();
+    }
+
+    /** The predecessor's release label; may be empty. */
+    public String predecessorRelease() {
+        return predecessor.getRelease();
+    }
+
+    /** Who owned the listeners before, newest first. */
+    public List<Generation> lineage() {
+        return terms.getLineageList();
+    }
+
+    /** Where the exchange is. */
+    public Phases<SuccessorPhase> phases() {
+        return phases;
+    }
+
+    /**
+     * Keeps the lease alive from here on, on a thread of its own.
+     *
+     * @param detail a line of progress for the predecessor's status, asked at each heartbeat
+     */
+    public void keep(LeaseEvents events, Supplier<String> detail) {
+        keeper = new LeaseKeeper(channel, terms, phases, events, detail);
+        keeper.start();
+    }
+
+    /**
+     * Says READY and waits for the commit. On return the gate may be opened, then {@link #opened} called.
+     *
+     * <p>If the predecessor is dead the listeners are ours at once; if it is silent for longer than the lease allows, they
+     * are taken over.
+     *
+     * @param probation how long we want to be on probation once the gate is open
+     * @throws HandoffAbortedException if the predecessor ended the exchange, or does not commit though it is alive
+     */
+    public void ready(Duration probation) throws IOException, InterruptedException {
+        keeper.awaitingCommit();
+        Envelope.Builder ready = Envelope.newBuilder();
+        ready.getReadyBuilder().setProbationMillis(probation.toMillis());
+        tell(ready);
+        SuccessorPhase phase = phases.await(now -> now != SuccessorPhase.STAGED, Deadline.in(COMMIT));
+        if (phase == SuccessorPhase.STAGED) {
+            abort("no commit within " + COMMIT.toSeconds() + " s of READY");
+        }
+        if (phases.isIn(SuccessorPhase.FAILED)) {
+            throw new HandoffAbortedException(keeper.reason());
+        }
+    }
+
+    /** Says that our gate is open; the probation begins. */
+    public void opened(Duration probation) {
+        tell(Envelope.newBuilder().setOpened(Opened.getDefaultInstance()));
+        keeper.confirmAt(Deadline.in(probation));
+    }
+
+    /** Ends the probation well, now. */
+    public void confirm() {
+        keeper.confirmAt(Deadline.in(Duration.ZERO));
+    }
+
+    /**
+     * Ends the probation badly: asks the predecessor to accept again, and waits until it does.
+     *
+     * @return true if it does; false if there is no predecessor to fall back on, and the listeners stay ours
+     */
+    public boolean fail(String reason, Duration timeout) throws InterruptedException {
+        Envelope.Builder failed = Envelope.newBuilder();
+        failed.getFailedBuilder().setReason(reason);
+        tell(failed);
+        return phases.await(now -> now != SuccessorPhase.ON_PROBATION, Deadline.in(timeout))
+                == SuccessorPhase.RECLAIMED;
+    }
+
+    /** After a reclaim: our duties have stopped, the predecessor may start its own. Ends the connection. */
+    public void released(boolean clean, String sentence) {
+        Envelope.Builder released = Envelope.newBuilder();
+        released.getReleasedBuilder().setClean(clean).setSentence(sentence);
+        tell(released);
+        channel.close();
+    }
+
+    /** Gives the listeners back, before the commit: nothing has happened. */
+    public void abort(String reason) {
+        if (phases.advanceIf(SuccessorPhase.STAGED, SuccessorPhase.FAILED)) {
+            Envelope.Builder abort = Envelope.newBuilder();
+            abort.getAbortBuilder().setReason(reason);
+            tell(abort);
+        }
+        close();
+    }
+
+    // A peer that is gone, or hangs, is noticed by the keeper, which knows what follows from it.
+    private void tell(Envelope.Builder message) {
+        try {
+            channel.send(message, Deadline.in(SEND));
+        } catch (TimeoutException hung) {
+            log.debug("the predecessor does not read: {}", hung.getMessage());
+        } catch (IOException gone) {
+            log.debug("the predecessor is gone: {}", gone.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+        takeListeners().forEach(NamedListener::close);
+    }
+
+    static Envelope.Builder confirmation() {
+        return Envelope.newBuilder().setConfirm(Confirm.getDefaultInstance());
+    }
+}

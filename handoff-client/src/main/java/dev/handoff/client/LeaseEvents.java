@@ -1,0 +1,23 @@
+package dev.handoff.client;
+
+/**
+ * What the holder of a lease is told, on the lease's own thread: return soon, or heartbeats stop. Each comes at most once,
+ * but for {@link #onDutiesFree}.
+ */
+public interface LeaseEvents {
+    /** Before READY: the predecessor is gone, and we are its heir. Nobody answers at the control path until we do. */
+    void onInherited();
+
+    /** The listeners are ours alone: confirmed, or the predecessor is gone or silent. */
+    void onOwner(String why);
+
+    /** Undone: close the gate, stop the duties, finish what was accepted, end. */
+    void onReclaimed(String reason);
+
+    /**
+     * The predecessor's duties have stopped, or it is dead.
+     *
+     * @param certain false if they may still run: ours must not start
+     */
+    void onDutiesFree(boolean certain, String why);
+}

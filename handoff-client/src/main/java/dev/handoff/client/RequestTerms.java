@@ -1,0 +1,21 @@
+package dev.handoff.client;
+
+import dev.handoff.wire.NamedListener;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What to ask for.
+ *
+ * @param listeners by name; empty for all of them
+ * @param patience how long to stand in line behind another exchange
+ * @param readyWithin from the grant to READY at the longest
+ * @param allowRollback ask as an older release on purpose
+ */
+public record RequestTerms(List<String> listeners, Duration patience, Duration readyWithin, boolean allowRollback) {
+    /** Checks the names. */
+    public RequestTerms {
+        listeners.forEach(NamedListener::requireName);
+        listeners = List.copyOf(listeners);
+    }
+}
