@@ -6,7 +6,8 @@ import java.io.IOException;
 public final class HandoffAbortedException extends IOException {
     private static final long serialVersionUID = 1;
 
-    HandoffAbortedException(String message) {
+    /** With the reason. */
+    public HandoffAbortedException(String message) {
         super(message);
     }
 }

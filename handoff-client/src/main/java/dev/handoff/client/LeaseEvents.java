@@ -11,6 +11,9 @@ public interface LeaseEvents {
     /** The listeners are ours alone: confirmed, or the predecessor is gone or silent. */
     void onOwner(String why);
 
+    /** Before the commit, the predecessor ended it: let the listeners go. */
+    void onAborted(String reason);
+
     /** Undone: close the gate, stop the duties, finish what was accepted, end. */
     void onReclaimed(String reason);
 

@@ -236,7 +236,9 @@ final class LeaseKeeper implements Runnable {
         synchronized (this) {
             reason = why;
         }
-        phases.advanceIf(SuccessorPhase.STAGED, SuccessorPhase.FAILED);
+        if (phases.advanceIf(SuccessorPhase.STAGED, SuccessorPhase.FAILED)) {
+            events.onAborted(why);
+        }
     }
 
     private void reclaimed(String why) {

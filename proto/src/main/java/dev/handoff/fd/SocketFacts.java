@@ -62,6 +62,13 @@ public record SocketFacts(
         }
     }
 
+    /** SO_NETNS_COOKIE of a socket made here and now: the namespace this process is in; 0 before Linux 5.14. */
+    public static long ownNetworkNamespace() throws IOException {
+        try (OwnedFd fresh = Sockets.unixStream()) {
+            return fresh.use(SocketFacts::networkNamespace);
+        }
+    }
+
     private static long networkNamespace(int fd) throws IOException {
         try {
             return SocketOptions.readLong(fd, SOL_SOCKET, SO_NETNS_COOKIE);

@@ -121,6 +121,23 @@ public final class Sockets {
         }
     }
 
+    /**
+     * Checks that a path fits sun_path.
+     *
+     * @throws PathTooLongException over 107 bytes, with the number
+     */
+    public static void requireFits(Path path) throws IOException {
+        UnixPath.bytes(path);
+    }
+
+    /**
+     * Ends a listening socket for good, so that threads which wait for it to become readable return. Only for a socket that
+     * no other process holds: it stops listening for every holder.
+     */
+    public static void end(OwnedFd listener) {
+        shutdown(listener);
+    }
+
     /** shutdown(2) of a connection, both ways; of no effect on one that is gone. Never on a shared listener. */
     static void shutdown(OwnedFd fd) {
         try {

@@ -16,8 +16,13 @@ final class UnixPath {
 
     private UnixPath() {}
 
+    /** The name as the kernel knows it, of any length, without a closing zero. */
+    static byte[] fileName(Path path) {
+        return path.toString().getBytes(NAMES);
+    }
+
     static byte[] bytes(Path path) throws IOException {
-        byte[] bytes = path.toString().getBytes(NAMES);
+        byte[] bytes = fileName(path);
         if (bytes.length > MAX_BYTES) {
             throw new PathTooLongException(path, bytes.length);
         }

@@ -1,0 +1,85 @@
+package dev.handoff;
+
+import dev.handoff.client.HandoffClient;
+import dev.handoff.fd.Deadline;
+import dev.handoff.wire.Frame;
+import dev.handoff.wire.FrameChannel;
+import dev.handoff.wire.v1.Draining;
+import dev.handoff.wire.v1.Envelope;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the present owner, whoever that is by now, how a retired generation's drain goes, and ends the drain when asked.
+ * Best effort: the drain does not depend on it.
+ */
+final class DrainReporter implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofMillis(500);
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration RETRY = Duration.ofMillis(50);
+
+    private final Logger log = LoggerFactory.getLogger(DrainReporter.class);
+    private final HandoffTerms terms;
+    private final Supplier<Draining> report;
+    private final Runnable endDrain;
+    private final Thread thread = new Thread(this::run, "handoff-drain-report");
+
+    DrainReporter(HandoffTerms terms, Supplier<Draining> report, Runnable endDrain) {
+        this.terms = terms;
+        this.report = report;
+        this.endDrain = endDrain;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!thread.isInterrupted()) {
+            try (HandoffClient owner = HandoffClient.connect(
+                    terms.control(), terms.identity(), CONNECT, terms.server().trust())) {
+                // Our own socket may still be at the path, for an instant: the successor has yet to put its own there.
+                if (!owner.instance().equals(terms.identity().instance())) {
+                    talk(owner.channel());
+                }
+            } catch (IOException gone) {
+                log.debug("no owner to report to: {}", gone.getMessage());
+            }
+            pause();
+        }
+    }
+
+    private void talk(FrameChannel owner) throws IOException {
+        while (!thread.isInterrupted()) {
+            owner.send(Envelope.newBuilder().setDraining(report.get()), Deadline.in(CONNECT));
+            if (owner.stream().awaitReadable(Deadline.in(EVERY))) {
+                try (Frame frame = owner.receive(Deadline.in(CONNECT))) {
+                    if (frame.kind() == Envelope.MessageCase.END_DRAIN) {
+                        log.info(
+                                "asked to end the drain: {}",
+                                frame.envelope().getEndDrain().getReason());
+                        endDrain.run();
+                    }
+                }
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY.toMillis());
+        } catch (InterruptedException e) {
+            thread.interrupt();
+        }
+    }
+
+    /** Ends the reports; the owner sees the end of file when the thread next looks, or the process ends. */
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

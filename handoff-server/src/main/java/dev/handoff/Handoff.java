@@ -1,0 +1,189 @@
+package dev.handoff;
+
+import dev.handoff.client.HandoffAbortedException;
+import dev.handoff.client.Lease;
+import dev.handoff.fd.Flock;
+import dev.handoff.phase.ProcessPhase;
+import dev.handoff.server.ControlPath;
+import dev.handoff.wire.v1.Status;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * A process's listeners, from its predecessor to its successor.
+ *
+ * <p>Opened, it holds the listeners behind closed gates. {@link #ready()} makes it their owner; it then serves until a
+ * successor has taken over, or a signal ends it, and {@link #awaitRetired()} returns when what it had accepted is finished.
+ *
+ * <pre>{@code
+ * try (Handoff handoff = Handoff.at(control).listener("http", new InetSocketAddress(8080)).release("2026.11.2").open()) {
+ *     Server server = start(handoff.channel("http"));
+ *     handoff.onDrain(server::stop);
+ *     handoff.whileOwner(scheduler::start, scheduler::stop);
+ *     handoff.ready();
+ *     handoff.awaitRetired();
+ * }
+ * }</pre>
+ */
+public final class Handoff implements AutoCloseable {
+    private final Owner owner;
+
+    Handoff(HandoffTerms terms, ControlPath control, Seats seats, Optional<Lease> lease) {
+        this.owner = new Owner(terms, control, seats, lease);
+    }
+
+    /** The terms of a handoff at {@code control}, the path where the owner answers. */
+    public static HandoffBuilder at(Path control) {
+        return new HandoffBuilder(control);
+    }
+
+    void bindControl(Flock lock) throws IOException {
+        owner.bindControl(lock);
+    }
+
+    void publishHolding() throws IOException {
+        owner.publishHolding();
+    }
+
+    /** Undoes an opening that failed half-way. */
+    void discard() {
+        owner.dispose();
+    }
+
+    void start() {
+        owner.start();
+        if (owner.terms().handlesSignals()) {
+            Signals.listen(this, owner::signalled);
+        }
+    }
+
+    /**
+     * The channel to serve. It is bound and listening, tells its real address, and is the application's to close. Until
+     * {@link #ready()}, and after a successor took over, only connections to the side door reach it.
+     */
+    public ServerSocketChannel channel(String listener) {
+        return owner.seats().channel(listener);
+    }
+
+    /**
+     * Where this process is reached and no other, for warm-up and probes: on loopback, or in a private folder. Connections
+     * are served while the gate is closed. Any user of this machine may connect to one on loopback.
+     */
+    public SocketAddress sideDoor(String listener) {
+        return owner.seats().sideDoor(listener);
+    }
+
+    /** Counts the processes that owned the listeners, from 1. */
+    public long generation() {
+        return owner.generation();
+    }
+
+    /** Our release label. */
+    public String release() {
+        return owner.identity().release();
+    }
+
+    /** True if there was no predecessor. */
+    public boolean isFirst() {
+        return owner.lease().isEmpty();
+    }
+
+    public ProcessPhase phase() {
+        return owner.phases().current();
+    }
+
+    /** True while our gate is closed because another process accepts: answers should ask clients to reconnect. */
+    public boolean isYielded() {
+        ProcessPhase phase = phase();
+        return phase == ProcessPhase.YIELDED || phase == ProcessPhase.RETIRED;
+    }
+
+    /** As {@code handoff-client status} shows it. */
+    public Status status() {
+        return owner.fullStatus();
+    }
+
+    /** Live counts: what the drain waits for and a status shows. Without them a drain goes straight to its hooks. */
+    public void measure(LongSupplier inFlight, LongSupplier connections) {
+        owner.drain().measure(inFlight, connections);
+    }
+
+    /** Runs within {@link #ready()}, before READY, while only the side door leads here. Failing fails the handoff. */
+    public void warmUp(Hook hook) {
+        owner.hooks().onWarmUp(hook);
+    }
+
+    /** Runs when another process accepts and we drain; may be followed by {@link #onReclaim} hooks. */
+    public void onYield(Hook hook) {
+        owner.hooks().onYield(hook);
+    }
+
+    /** Runs when the successor failed and we accept again. */
+    public void onReclaim(Hook hook) {
+        owner.hooks().onReclaim(hook);
+    }
+
+    /** Runs once we will not accept again, and all connections are gone or the drain's deadline is reached: stop. */
+    public void onDrain(Hook hook) {
+        owner.hooks().onDrain(hook);
+    }
+
+    /**
+     * A singleton duty: started when the listeners are ours and no other process runs it, stopped before a successor
+     * starts its own. Hooks run one at a time on a thread of their own; {@code stop} must return only when it has stopped.
+     */
+    public void whileOwner(Hook start, Hook stop) {
+        owner.duties().add(start, stop);
+    }
+
+    /** Progress of the warm-up in one line, for whoever watches. */
+    public void progress(String line) {
+        owner.progress(line);
+    }
+
+    /**
+     * Warms up, says READY, and opens the gates once the predecessor has committed. On return this process accepts, on
+     * probation if there was a predecessor.
+     *
+     * @throws HandoffAbortedException if the predecessor ended the handoff, or took the listeners back already; it serves
+     *     on, and this process should end
+     * @throws WarmUpException if a warm-up hook failed; the listeners were given back
+     * @throws IOException if a gate does not open; the listeners were given back
+     */
+    public void ready() throws IOException, InterruptedException {
+        owner.ready();
+    }
+
+    /** Ends the probation well, now. Of no effect off probation. */
+    public void confirm() {
+        owner.confirm();
+    }
+
+    /** Ends the probation badly: the predecessor takes the listeners back, and we retire. Of no effect off probation. */
+    public void fail(String reason) throws InterruptedException {
+        owner.fail(reason);
+    }
+
+    /** Waits until this process has nothing left to do: handed over or terminated, drained, hooks run. */
+    public Ending awaitRetired() throws InterruptedException {
+        return owner.awaitGone();
+    }
+
+    /** Ends whatever there is: an owner stops accepting and drains to its deadline. Returns when nothing is left. */
+    @Override
+    public void close() {
+        try {
+            owner.terminate();
+            owner.awaitGone();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            Signals.forget(this);
+            owner.dispose();
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.handoff;
+
+import dev.handoff.client.HandoffClient;
+import dev.handoff.client.Lease;
+import dev.handoff.client.NoPredecessorException;
+import dev.handoff.fd.Deadline;
+import dev.handoff.fd.Errno;
+import dev.handoff.fd.ErrnoException;
+import dev.handoff.fd.Flock;
+import dev.handoff.fd.TimeoutException;
+import dev.handoff.server.ControlPath;
+import dev.handoff.wire.NamedListener;
+import dev.handoff.wire.RefusedException;
+import dev.handoff.wire.v1.RefusalCode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a process comes by its listeners: from the predecessor, or bound here when nobody answers. Which of the two, the
+ * election's lock decides; while owners change, it asks again.
+ */
+final class Opening {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    /** Between two attempts while the control path changes hands: there is nothing to wait on but the path itself. */
+    private static final Duration AGAIN = Duration.ofMillis(20);
+    /** An owner's heir publishes its path within milliseconds; after this, whoever holds the address is a stranger. */
+    private static final Duration STRANGER = Duration.ofSeconds(2);
+
+    private final Logger log = LoggerFactory.getLogger(Opening.class);
+    private final HandoffTerms terms;
+    private Deadline strangerAfter = Deadline.never();
+
+    Opening(HandoffTerms terms) {
+        this.terms = terms;
+    }
+
+    Handoff open() throws IOException, InterruptedException {
+        ControlPath control = ControlPath.of(terms.control());
+        Deadline deadline = Deadline.in(terms.requestWait());
+        while (true) {
+            Optional<Handoff> opened;
+            IOException changing;
+            try {
+                opened = Optional.of(request(control, deadline));
+                return opened.get();
+            } catch (NoPredecessorException e) {
+                opened = bind(control, deadline);
+                changing = e;
+            } catch (EOFException e) {
+                opened = Optional.empty();
+                changing = e;
+            } catch (RefusedException e) {
+                if (e.code() != RefusalCode.DRAINING) {
+                    throw e;
+                }
+                opened = Optional.empty();
+                changing = e;
+            } catch (ErrnoException e) {
+                if (!e.is(Errno.ECONNRESET, Errno.EPIPE)) {
+                    throw e;
+                }
+                opened = Optional.empty();
+                changing = e;
+            }
+            if (opened.isPresent()) {
+                return opened.get();
+            }
+            if (deadline.isPast()) {
+                throw new TimeoutException("no listeners within " + terms.requestWait() + ": " + changing.getMessage());
+            }
+            TimeUnit.NANOSECONDS.sleep(AGAIN.toNanos());
+        }
+    }
+
+    private Handoff request(ControlPath control, Deadline deadline) throws IOException, InterruptedException {
+        HandoffClient client = HandoffClient.connect(
+                control.path(), terms.identity(), CONNECT, terms.server().trust());
+        try {
+            Duration patience = Duration.ofNanos(
+                    Math.min(deadline.remainingNanos(), Duration.ofDays(1).toNanos()));
+            Lease lease = client.request(terms.request(patience));
+            return succeed(control, lease);
+        } catch (IOException | RuntimeException | InterruptedException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private Handoff succeed(ControlPath control, Lease lease) throws IOException, InterruptedException {
+        Handoff handoff = null;
+        try {
+            Seats seats = Seats.of(listeners(lease));
+            handoff = new Handoff(terms, control, seats, Optional.of(lease));
+            try (Flock lock = control.elect(Deadline.in(CONNECT))) {
+                handoff.bindControl(lock);
+            }
+            handoff.start();
+            log.info(
+                    "generation {}: listeners {} from generation {}",
+                    handoff.generation(),
+                    seats.names(),
+                    lease.predecessorGeneration());
+            return handoff;
+        } catch (IOException | RuntimeException | InterruptedException e) {
+            if (handoff != null) {
+                handoff.discard();
+            }
+            lease.abort(String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    /** What was granted under the names we know, and what we have to bind beside it. */
+    private List<NamedListener> listeners(Lease lease) throws IOException {
+        List<NamedListener> chosen = new ArrayList<>();
+        try {
+            for (NamedListener granted : lease.takeListeners()) {
+                ListenAddress wanted = terms.listeners().get(granted.name());
+                if (wanted != null && wanted.matches(granted.facts().name())) {
+                    chosen.add(granted);
+                } else {
+                    log.warn(
+                            "listener {} at {} is not ours: dropped",
+                            granted.name(),
+                            granted.facts().name());
+                    granted.close();
+                }
+            }
+            for (Map.Entry<String, ListenAddress> wanted : terms.listeners().entrySet()) {
+                if (chosen.stream().noneMatch(listener -> listener.name().equals(wanted.getKey()))) {
+                    chosen.add(bind(wanted.getKey(), wanted.getValue()));
+                }
+            }
+            return chosen;
+        } catch (IOException | RuntimeException e) {
+            chosen.forEach(NamedListener::close);
+            throw e;
+        }
+    }
+
+    /** Binds, if nobody answers at the control path and nobody else is about to. Empty: ask again. */
+    private Optional<Handoff> bind(ControlPath control, Deadline deadline) throws IOException, InterruptedException {
+        try (Flock lock = control.elect(Deadline.in(CONNECT).or(deadline))) {
+            if (control.isAnswered()) {
+                return Optional.empty();
+            }
+            List<NamedListener> bound = new ArrayList<>();
+            Handoff handoff = null;
+            try {
+                for (Map.Entry<String, ListenAddress> wanted : terms.listeners().entrySet()) {
+                    bound.add(bind(wanted.getKey(), wanted.getValue()));
+                }
+                handoff = new Handoff(terms, control, Seats.of(bound), Optional.empty());
+                handoff.bindControl(lock);
+                handoff.publishHolding();
+                handoff.start();
+                return Optional.of(handoff);
+            } catch (AddressInUseException e) {
+                bound.forEach(NamedListener::close);
+                return heirOrStranger(e);
+            } catch (IOException | RuntimeException e) {
+                bound.forEach(NamedListener::close);
+                if (handoff != null) {
+                    handoff.discard();
+                }
+                throw e;
+            }
+        }
+    }
+
+    private NamedListener bind(String name, ListenAddress address) throws IOException {
+        try {
+            return NamedListener.of(name, ListenAddress.BACKLOG, address.bind());
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EADDRINUSE)) {
+                throw new AddressInUseException(name, address, terms.control().toString());
+            }
+            throw new IOException("listener " + name + ": " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    // An owner that has just died may have left an heir, who holds the address and is about to answer at the path.
+    private Optional<Handoff> heirOrStranger(AddressInUseException inUse) throws AddressInUseException {
+        strangerAfter = strangerAfter.or(Deadline.in(STRANGER));
+        if (strangerAfter.isPast()) {
+            throw inUse;
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,369 @@
+package dev.handoff;
+
+import dev.handoff.client.Identity;
+import dev.handoff.client.Lease;
+import dev.handoff.fd.Deadline;
+import dev.handoff.fd.Flock;
+import dev.handoff.phase.Phases;
+import dev.handoff.phase.ProcessPhase;
+import dev.handoff.server.ControlPath;
+import dev.handoff.server.Estate;
+import dev.handoff.server.HandoffServer;
+import dev.handoff.server.Lineage;
+import dev.handoff.wire.NamedListener;
+import dev.handoff.wire.v1.HandoffRecord;
+import dev.handoff.wire.v1.Status;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process behind a {@link Handoff}, from STAGED to gone: its gates, its duties, its drain, and its own control socket.
+ *
+ * <p>Every change of the gates and of the phase happens under this object's lock, the two together.
+ */
+final class Owner implements Estate {
+    private static final Duration ELECTION = Duration.ofSeconds(10);
+
+    private final Logger log = LoggerFactory.getLogger(Handoff.class);
+    private final HandoffTerms terms;
+    private final ControlPath control;
+    private final Seats seats;
+    private final Optional<Succession> succession;
+    private final Lineage lineage;
+    private final long generation;
+    private final Phases<ProcessPhase> phases;
+    private final Hooks hooks = new Hooks();
+    private final Duties duties = new Duties();
+    private final Retirement retirement;
+    private final AtomicBoolean disposed = new AtomicBoolean();
+
+    private volatile @Nullable HandoffServer server;
+    private volatile @Nullable HandoffRecord lastHandoff;
+    private volatile String progress = "";
+    /** Guarded by this, as is the next. */
+    private boolean published;
+
+    private boolean terminating;
+
+    Owner(HandoffTerms terms, ControlPath control, Seats seats, Optional<Lease> lease) {
+        this.terms = terms;
+        this.control = control;
+        this.seats = seats;
+        this.generation = lease.map(Lease::generation).orElse(1L);
+        this.lineage = lease.map(granted -> new Lineage(granted.lineage())).orElse(Lineage.FIRST);
+        this.phases = new Phases<>(ProcessPhase.STAGED, InstantSource.system(), this::note);
+        this.retirement = new Retirement(this);
+        this.succession = lease.map(granted -> new Succession(granted, this));
+    }
+
+    private void note(ProcessPhase from, ProcessPhase to) {
+        log.info("generation {}{}: {} -> {}", generation, release(), from, to);
+    }
+
+    private String release() {
+        return terms.identity().release().isEmpty()
+                ? ""
+                : " (release " + terms.identity().release() + ")";
+    }
+
+    // --- opening
+
+    void bindControl(Flock lock) throws IOException {
+        server = HandoffServer.bind(control, this, terms.server(), lock);
+    }
+
+    /** Answers at the control path from now on. The election's lock must be held. */
+    synchronized void publishHolding() throws IOException {
+        HandoffServer bound = server;
+        if (bound != null && !published) {
+            bound.publish();
+            published = true;
+        }
+    }
+
+    /** As {@link #publishHolding}, taking the lock. */
+    void publish() {
+        try (Flock lock = control.elect(Deadline.in(ELECTION))) {
+            publishHolding();
+        } catch (IOException e) {
+            log.error("generation {} serves, but does not answer at {}: {}", generation, control, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void start() {
+        succession.ifPresent(Succession::start);
+    }
+
+    // --- from STAGED to OWNER
+
+    void ready() throws IOException, InterruptedException {
+        try {
+            hooks.warmUp();
+            if (succession.isPresent()) {
+                succession.get().ready(terms.probation());
+            } else {
+                accept(ProcessPhase.OWNER);
+                duties.acquire("no predecessor");
+            }
+        } catch (IOException | RuntimeException | InterruptedException e) {
+            succession.ifPresent(failed -> failed.abort(String.valueOf(e.getMessage())));
+            throw e;
+        }
+    }
+
+    /** Opens the gates. */
+    synchronized void accept(ProcessPhase as) throws IOException {
+        if (!phases.isIn(ProcessPhase.STAGED)) {
+            throw new IllegalStateException("ready() in phase " + phases.current());
+        }
+        seats.open();
+        phases.advance(as);
+    }
+
+    /** Owns, if it accepts already. */
+    synchronized void settle() {
+        phases.advanceIf(ProcessPhase.ON_PROBATION, ProcessPhase.OWNER);
+    }
+
+    /** No other process runs the duties: ours start, if we are the ones who accept. */
+    void resumeDutiesOnceAccepting() {
+        ProcessPhase phase = phases.current();
+        if (phase == ProcessPhase.OWNER || phase == ProcessPhase.ON_PROBATION) {
+            duties.acquire("the predecessor's have stopped");
+        }
+    }
+
+    void confirm() {
+        succession.ifPresent(Succession::confirm);
+    }
+
+    void fail(String reason) throws InterruptedException {
+        if (succession.isPresent() && phases.isIn(ProcessPhase.ON_PROBATION)) {
+            succession.get().fail(reason);
+        }
+    }
+
+    // --- what an exchange asks for
+
+    @Override
+    public Identity identity() {
+        return terms.identity();
+    }
+
+    @Override
+    public long generation() {
+        return generation;
+    }
+
+    @Override
+    public Phases<ProcessPhase> phases() {
+        return phases;
+    }
+
+    @Override
+    public List<NamedListener> listeners() {
+        return seats.fronts();
+    }
+
+    @Override
+    public Lineage lineage() {
+        return lineage;
+    }
+
+    @Override
+    public void yieldListeners() throws IOException {
+        synchronized (this) {
+            if (!phases.isIn(ProcessPhase.OWNER)) {
+                throw new IOException("not the owner but " + phases.current());
+            }
+            seats.shut();
+            phases.advance(ProcessPhase.YIELDED);
+        }
+        hooks.yielded();
+    }
+
+    @Override
+    public boolean releaseDuties() {
+        return duties.release();
+    }
+
+    @Override
+    public void reclaim(String why) {
+        synchronized (this) {
+            if (!phases.isIn(ProcessPhase.YIELDED)) {
+                return;
+            }
+            try {
+                seats.open();
+            } catch (IOException | RuntimeException e) {
+                log.error("generation {}: a gate does not open again, new connections wait: {}", generation, e, e);
+                return;
+            }
+            phases.advance(ProcessPhase.OWNER);
+        }
+        log.info("generation {} accepts again: {}", generation, why);
+        hooks.reclaimed();
+    }
+
+    @Override
+    public void resumeDuties(String why) {
+        if (phases.isIn(ProcessPhase.OWNER)) {
+            duties.acquire(why);
+        }
+    }
+
+    @Override
+    public void retire(String why) {
+        retire(why, Ending.HANDED_OVER);
+    }
+
+    @Override
+    public void record(HandoffRecord record) {
+        lastHandoff = record;
+    }
+
+    // --- the end
+
+    /** A signal arrived: the first asks to finish, one more to finish now. */
+    void signalled() {
+        boolean again;
+        synchronized (this) {
+            again = terminating;
+            terminating = true;
+        }
+        if (again) {
+            drain().end();
+        } else {
+            Thread thread = new Thread(this::terminateQuietly, "handoff-terminate");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void terminateQuietly() {
+        try {
+            terminate();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops accepting, whatever the phase. An exchange that is open is let finish, so that the successor loses nothing. */
+    void terminate() throws InterruptedException {
+        switch (phases.current()) {
+            case STAGED -> {
+                succession.ifPresent(staged -> staged.abort("terminated"));
+                retire("terminated before READY", succession.isPresent() ? Ending.ABORTED : Ending.TERMINATED);
+            }
+            case ON_PROBATION -> fail("terminated");
+            case OWNER, YIELDED -> {
+                HandoffServer answering = server;
+                if (answering != null) {
+                    answering.awaitNoExchange(
+                            terms.drainDeadline().map(Deadline::in).orElse(Deadline.never()));
+                }
+            }
+            case RETIRED -> {}
+        }
+        retire("terminated", Ending.TERMINATED);
+    }
+
+    /** Never accepts again: lets the listeners go, and drains on a thread of its own. Once; later calls do nothing. */
+    void retire(String why, Ending how) {
+        synchronized (this) {
+            if (phases.isIn(ProcessPhase.RETIRED)) {
+                return;
+            }
+            phases.advance(ProcessPhase.RETIRED);
+            try {
+                seats.retire();
+            } catch (IOException | RuntimeException e) {
+                log.error("generation {}: a gate does not close for good: {}", generation, e, e);
+            }
+        }
+        log.info("generation {} is retired: {}", generation, why);
+        HandoffServer answering = server;
+        if (answering != null) {
+            answering.turnAway();
+        }
+        retirement.begin(how);
+    }
+
+    Ending awaitGone() throws InterruptedException {
+        return retirement.await();
+    }
+
+    /** Closes whatever is open. */
+    void dispose() {
+        if (disposed.compareAndSet(false, true)) {
+            closeServer();
+            succession.ifPresent(Succession::close);
+            seats.close();
+            duties.close();
+        }
+    }
+
+    void closeServer() {
+        HandoffServer answering = server;
+        if (answering != null) {
+            try {
+                answering.close();
+            } catch (IOException e) {
+                log.warn("generation {}: {} was not taken away: {}", generation, control, e.getMessage());
+            }
+        }
+    }
+
+    // --- looking
+
+    HandoffTerms terms() {
+        return terms;
+    }
+
+    Seats seats() {
+        return seats;
+    }
+
+    Duties duties() {
+        return duties;
+    }
+
+    Drain drain() {
+        return retirement.drain();
+    }
+
+    Hooks hooks() {
+        return hooks;
+    }
+
+    Optional<Succession> lease() {
+        return succession;
+    }
+
+    void progress(String line) {
+        progress = line;
+    }
+
+    String progress() {
+        return progress;
+    }
+
+    Status fullStatus() {
+        HandoffServer answering = server;
+        return answering == null ? status().build() : answering.status();
+    }
+
+    @Override
+    public Status.Builder status() {
+        return StatusReport.of(this, Optional.ofNullable(lastHandoff));
+    }
+}

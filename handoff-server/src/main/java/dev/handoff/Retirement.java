@@ -1,0 +1,77 @@
+package dev.handoff;
+
+import dev.handoff.wire.v1.Draining;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last stretch of a process: what it had accepted is finished, the application's server is stopped, everything is closed.
+ * On a thread of its own, and not a daemon: it goes on even if the application's main thread has returned.
+ */
+final class Retirement {
+    private final Logger log = LoggerFactory.getLogger(Handoff.class);
+    private final Owner owner;
+    private final Drain drain;
+    private final DrainReporter reporter;
+    private final CountDownLatch gone = new CountDownLatch(1);
+
+    private volatile Ending ending = Ending.TERMINATED;
+
+    Retirement(Owner owner) {
+        this.owner = owner;
+        this.drain = new Drain(owner.terms().drainDeadline());
+        this.reporter = new DrainReporter(owner.terms(), this::report, drain::end);
+    }
+
+    Drain drain() {
+        return drain;
+    }
+
+    /** Begins it; once. */
+    void begin(Ending how) {
+        ending = how;
+        new Thread(this::finish, "handoff-drain").start();
+    }
+
+    private void finish() {
+        try {
+            if (ending == Ending.HANDED_OVER || ending == Ending.RECLAIMED) {
+                reporter.start();
+            } else {
+                // Nobody else answers at the control path: the next one to start is to bind, not to wait for us.
+                owner.closeServer();
+            }
+            boolean isEmpty = drain.await();
+            log.info(
+                    "generation {}: drained{}",
+                    owner.generation(),
+                    isEmpty ? "" : ", " + drain.connections() + " connections left");
+            owner.duties().release();
+            owner.hooks().drained();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            reporter.close();
+            owner.dispose();
+            gone.countDown();
+        }
+    }
+
+    Ending await() throws InterruptedException {
+        gone.await();
+        return ending;
+    }
+
+    private Draining report() {
+        return Draining.newBuilder()
+                .setGeneration(owner.generation())
+                .setRelease(owner.identity().release())
+                .setPid((int) ProcessHandle.current().pid())
+                .setInFlight(drain.inFlight())
+                .setConnections(drain.connections())
+                .setDeadlineMillis(drain.endsAt().map(Instant::toEpochMilli).orElse(0L))
+                .build();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.handoff;
+
+import dev.handoff.gate.Gate;
+import dev.handoff.wire.NamedListener;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The process's gates by their listeners' names, switched together: all or none. */
+final class Seats implements AutoCloseable {
+    private final List<Gate> gates;
+
+    private Seats(List<Gate> gates) {
+        this.gates = gates;
+    }
+
+    /** A closed gate for each. Owns the listeners; on failure they are all closed. */
+    static Seats of(List<NamedListener> listeners) throws IOException {
+        List<Gate> gates = new ArrayList<>();
+        try {
+            for (NamedListener listener : listeners) {
+                gates.add(Gate.seat(listener));
+            }
+            return new Seats(List.copyOf(gates));
+        } catch (IOException | RuntimeException e) {
+            new Seats(gates).close();
+            listeners.forEach(NamedListener::close);
+            throw e;
+        }
+    }
+
+    List<NamedListener> fronts() {
+        return gates.stream().map(Gate::front).toList();
+    }
+
+    List<String> names() {
+        return gates.stream().map(gate -> gate.front().name()).toList();
+    }
+
+    ServerSocketChannel channel(String name) {
+        return gate(name).channel();
+    }
+
+    SocketAddress sideDoor(String name) {
+        return gate(name).sideDoor();
+    }
+
+    private Gate gate(String name) {
+        return gates.stream()
+                .filter(gate -> gate.front().name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no listener \"" + name + "\", only " + names()));
+    }
+
+    void open() throws IOException {
+        Gate.openAll(gates);
+    }
+
+    void shut() throws IOException {
+        Gate.shutAll(gates);
+    }
+
+    /** Shuts for good and lets the listeners go. */
+    void retire() throws IOException {
+        IOException failure = null;
+        for (Gate gate : gates) {
+            try {
+                gate.retire();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close() {
+        gates.forEach(Gate::close);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.handoff;
+
+import dev.handoff.client.HandoffAbortedException;
+import dev.handoff.client.Lease;
+import dev.handoff.client.LeaseEvents;
+import dev.handoff.phase.ProcessPhase;
+import dev.handoff.phase.SuccessorPhase;
+import dev.handoff.wire.v1.HandoffRecord;
+import dev.handoff.wire.v1.PhaseTime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a process becomes the owner by a lease from its predecessor, or fails to. What the lease tells is acted on by a thread
+ * of this object's own, so that the heartbeats go on meanwhile.
+ */
+final class Succession implements LeaseEvents, AutoCloseable {
+    /** For a predecessor that is alive to accept again, when we ask it to. */
+    private static final Duration RECLAIM = Duration.ofSeconds(10);
+
+    private final Logger log = LoggerFactory.getLogger(Succession.class);
+    private final Lease lease;
+    private final Owner owner;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
+        Thread succession = new Thread(work, "handoff-succession");
+        succession.setDaemon(true);
+        return succession;
+    });
+    /** Guarded by this, as are all below. */
+    private boolean accepting;
+
+    private String ownedWhy = "";
+    private boolean reclaimed;
+    private boolean dutiesFree;
+
+    Succession(Lease lease, Owner owner) {
+        this.lease = lease;
+        this.owner = owner;
+    }
+
+    void start() {
+        lease.keep(this, owner::progress);
+    }
+
+    /** READY, commit, gates open. */
+    void ready(Duration probation) throws IOException, InterruptedException {
+        lease.ready(probation);
+        synchronized (this) {
+            if (reclaimed) {
+                throw new HandoffAbortedException("the predecessor took the listeners back before the gate was open");
+            }
+            owner.accept(ownedWhy.isEmpty() ? ProcessPhase.ON_PROBATION : ProcessPhase.OWNER);
+            accepting = true;
+            if (dutiesFree) {
+                owner.resumeDutiesOnceAccepting();
+            }
+        }
+        lease.opened(probation);
+    }
+
+    void confirm() {
+        lease.confirm();
+    }
+
+    void fail(String reason) throws InterruptedException {
+        if (!lease.fail(reason, RECLAIM)) {
+            log.warn("no predecessor takes the listeners back; generation {} stays the owner", owner.generation());
+        }
+    }
+
+    /** Gives the listeners back if the commit has not come; if it has, asks the predecessor to accept again. */
+    void abort(String reason) {
+        lease.abort(reason);
+    }
+
+    @Override
+    public void onInherited() {
+        thread.execute(() -> {
+            log.info(
+                    "generation {} died; {} is its heir, not READY yet",
+                    lease.predecessorGeneration(),
+                    owner.generation());
+            owner.publish();
+        });
+    }
+
+    @Override
+    public void onOwner(String why) {
+        synchronized (this) {
+            ownedWhy = why;
+        }
+        owner.settle();
+        owner.record(record(why));
+        thread.execute(owner::publish);
+    }
+
+    @Override
+    public void onAborted(String reason) {
+        thread.execute(() -> owner.retire("the predecessor ended the handoff: " + reason, Ending.ABORTED));
+    }
+
+    @Override
+    public void onReclaimed(String reason) {
+        synchronized (this) {
+            reclaimed = true;
+        }
+        thread.execute(() -> {
+            owner.retire("reclaimed by generation " + lease.predecessorGeneration() + ": " + reason, Ending.RECLAIMED);
+            boolean clean = !owner.duties().isOwned() || owner.duties().release();
+            lease.released(clean, clean ? "stopped" : "they may still run in the release that failed");
+        });
+    }
+
+    @Override
+    public void onDutiesFree(boolean certain, String why) {
+        if (!certain) {
+            log.warn("the duties are not started: they may still run in the predecessor ({})", why);
+            return;
+        }
+        synchronized (this) {
+            dutiesFree = true;
+            if (accepting) {
+                owner.resumeDutiesOnceAccepting();
+            }
+        }
+    }
+
+    private HandoffRecord record(String why) {
+        HandoffRecord.Builder record = HandoffRecord.newBuilder()
+                .setFrom(lease.predecessorGeneration())
+                .setTo(owner.generation())
+                .setFromRelease(lease.predecessorRelease())
+                .setToRelease(owner.identity().release())
+                .setOutcome(why.equals("confirmed") ? "confirmed" : "predecessor-died")
+                .setReason(why)
+                .setStartedMillis(lease.phases().startedAt().toEpochMilli());
+        lease.phases().timeline().stream()
+                .filter(took -> took.phase() != SuccessorPhase.OWNER)
+                .forEach(took -> record.addPhases(PhaseTime.newBuilder()
+                        .setPhase(took.phase().name())
+                        .setMicros(took.time().toNanos() / 1_000)));
+        return record.build();
+    }
+
+    @Override
+    public void close() {
+        lease.close();
+        thread.shutdown();
+    }
+}

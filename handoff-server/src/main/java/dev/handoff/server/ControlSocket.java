@@ -1,0 +1,150 @@
+package dev.handoff.server;
+
+import dev.handoff.fd.Deadline;
+import dev.handoff.fd.Flock;
+import dev.handoff.fd.OwnedFd;
+import dev.handoff.fd.Poll;
+import dev.handoff.fd.Sockets;
+import dev.handoff.fd.UnixStream;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import jnr.unixsocket.Credentials;
+import jnr.unixsocket.UnixServerSocketChannel;
+import jnr.unixsocket.UnixSocketAddress;
+import jnr.unixsocket.UnixSocketChannel;
+import jnr.unixsocket.UnixSocketOptions;
+
+/**
+ * A listening control socket: bound under a temporary name, put at the control path by {@link #publish}, and taken from it,
+ * if it is still there, by {@link #close}.
+ */
+final class ControlSocket implements AutoCloseable {
+    private static final int BACKLOG = 128;
+
+    private final ControlPath control;
+    /** Accepts; its number belongs to {@link #listener}, which closes it when no call is in progress. */
+    private final UnixServerSocketChannel channel;
+
+    private final OwnedFd listener;
+    /** Where the socket is now: the temporary name, then the control path. */
+    private volatile Path at;
+
+    private final Object identity;
+    /** Guarded by this. */
+    private boolean closed;
+
+    /** A connection and who made it. */
+    record Caller(UnixStream stream, Credentials credentials) {}
+
+    private ControlSocket(ControlPath control, UnixServerSocketChannel channel, Path at, Object identity) {
+        this.control = control;
+        this.channel = channel;
+        this.listener = OwnedFd.of(channel.getFD());
+        this.at = at;
+        this.identity = identity;
+    }
+
+    /** Binds and listens, mode 0600, or 0660 for {@code group}. {@code lock} must be held. */
+    static ControlSocket bind(ControlPath control, Optional<String> group, Flock lock) throws IOException {
+        control.sweep();
+        Path temporary = control.temporary();
+        Sockets.requireFits(temporary);
+        UnixServerSocketChannel channel = UnixServerSocketChannel.open();
+        boolean bound = false;
+        try {
+            OwnedFd.of(channel.getFD()).setCloseOnExec();
+            channel.configureBlocking(false);
+            channel.socket().bind(new UnixSocketAddress(temporary.toFile()), BACKLOG);
+            restrict(temporary, group);
+            Object identity =
+                    ControlPath.identity(temporary).orElseThrow(() -> new IOException(temporary + " vanished"));
+            bound = true;
+            return new ControlSocket(control, channel, temporary, identity);
+        } finally {
+            if (!bound) {
+                channel.close();
+                Files.deleteIfExists(temporary);
+            }
+        }
+    }
+
+    private static void restrict(Path socket, Optional<String> group) throws IOException {
+        if (group.isPresent()) {
+            GroupPrincipal principal =
+                    socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group.get());
+            Files.getFileAttributeView(socket, PosixFileAttributeView.class).setGroup(principal);
+        }
+        Files.setPosixFilePermissions(
+                socket, PosixFilePermissions.fromString(group.isPresent() ? "rw-rw----" : "rw-------"));
+    }
+
+    /** Puts the socket at the control path, in one step, in place of whatever socket is there. */
+    synchronized void publish() throws IOException {
+        Files.move(at, control.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        at = control.path();
+    }
+
+    /**
+     * The next connection. Waits for one until {@link #close}.
+     *
+     * @throws ClosedChannelException once ended
+     */
+    Caller accept() throws IOException {
+        while (true) {
+            Poll.readable(listener, Deadline.never());
+            synchronized (this) {
+                if (closed) {
+                    throw new ClosedChannelException();
+                }
+                UnixSocketChannel connection = channel.accept();
+                if (connection != null) {
+                    return caller(connection);
+                }
+            }
+        }
+    }
+
+    // jnr closes a channel with a shutdown and reads it with read(2), so the number is taken out of its hands.
+    private static Caller caller(UnixSocketChannel connection) throws IOException {
+        OwnedFd fd = OwnedFd.of(connection.getFD());
+        try {
+            fd.setCloseOnExec();
+            return new Caller(UnixStream.of(fd), connection.getOption(UnixSocketOptions.SO_PEERCRED));
+        } catch (IOException | RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    /** Stops listening, and takes the socket's name away, unless another socket has taken the place. */
+    @Override
+    public void close() throws IOException {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            Sockets.end(listener);
+            listener.close();
+        }
+        withdraw();
+    }
+
+    // Under the lock, so that the name that is looked at is the name that is removed.
+    private void withdraw() throws IOException {
+        try (Flock lock = control.elect(Deadline.in(ControlPath.electionTime()))) {
+            if (ControlPath.identity(at).filter(identity::equals).isPresent()) {
+                Files.deleteIfExists(at);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.handoff.server;
+
+import dev.handoff.fd.Deadline;
+import dev.handoff.wire.Frame;
+import dev.handoff.wire.FrameChannel;
+import dev.handoff.wire.Messages;
+import dev.handoff.wire.v1.Draining;
+import dev.handoff.wire.v1.Envelope;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The retired generations that still drain: each keeps a connection to the present owner and reports on it. Too many at
+ * once, and the oldest is asked to end.
+ */
+final class Drainers {
+    private static final Duration REPORT = Duration.ofSeconds(10);
+    private static final Duration SEND = Duration.ofSeconds(2);
+
+    private final Logger log = LoggerFactory.getLogger(Drainers.class);
+    private final int most;
+    /** Guarded by this. */
+    private final Map<FrameChannel, Draining> present = new HashMap<>();
+
+    Drainers(int most) {
+        this.most = most;
+    }
+
+    /** Follows one generation's reports until it is gone. Closes the channel. */
+    void follow(FrameChannel channel, Draining first) throws IOException {
+        try {
+            Draining report = first;
+            while (true) {
+                note(channel, report);
+                try (Frame frame =
+                        Messages.expect(channel.receive(Deadline.in(REPORT)), Envelope.MessageCase.DRAINING)) {
+                    report = frame.envelope().getDraining();
+                }
+            }
+        } finally {
+            synchronized (this) {
+                present.remove(channel);
+            }
+            channel.close();
+        }
+    }
+
+    private void note(FrameChannel channel, Draining report) {
+        List<FrameChannel> tooMany = new ArrayList<>();
+        synchronized (this) {
+            boolean isNew = present.put(channel, report) == null;
+            if (isNew && present.size() > most) {
+                present.entrySet().stream()
+                        .sorted(Comparator.comparing(entry -> entry.getValue().getGeneration()))
+                        .limit(present.size() - most)
+                        .forEach(entry -> tooMany.add(entry.getKey()));
+            }
+        }
+        tooMany.forEach(this::end);
+    }
+
+    private void end(FrameChannel channel) {
+        Envelope.Builder end = Envelope.newBuilder();
+        end.getEndDrainBuilder().setReason("more than " + most + " generations drain");
+        try {
+            channel.send(end, Deadline.in(SEND));
+        } catch (IOException gone) {
+            log.debug("a draining generation is gone: {}", gone.getMessage());
+        }
+    }
+
+    /** Their latest reports, oldest generation first. */
+    synchronized List<Draining> reports() {
+        return present.values().stream()
+                .sorted(Comparator.comparing(Draining::getGeneration))
+                .toList();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.handoff.server;
+
+import dev.handoff.client.Identity;
+import dev.handoff.phase.Phases;
+import dev.handoff.phase.ProcessPhase;
+import dev.handoff.wire.NamedListener;
+import dev.handoff.wire.v1.HandoffRecord;
+import dev.handoff.wire.v1.Status;
+import java.io.IOException;
+import java.util.List;
+
+/** The process behind the control socket: its listeners, its duties, and what a handoff does to them. */
+public interface Estate {
+    /** Who we are. */
+    Identity identity();
+
+    /** Our generation. */
+    long generation();
+
+    /** The phase the process is in. */
+    Phases<ProcessPhase> phases();
+
+    /** The shared listeners, still the estate's. */
+    List<NamedListener> listeners();
+
+    /** The generations before ours, newest first. */
+    Lineage lineage();
+
+    /**
+     * A successor accepts: close the gates, start to drain. Not called twice without {@link #reclaim} in between.
+     *
+     * @throws IOException if a gate can't be closed; every gate is then open as before
+     */
+    void yieldListeners() throws IOException;
+
+    /** Stops the duties, bounded. True if they have stopped for certain. */
+    boolean releaseDuties();
+
+    /** The successor failed on probation: open the gates, at once. */
+    void reclaim(String why);
+
+    /** Starts the duties again after a reclaim; of no effect unless the process owns the listeners. */
+    void resumeDuties(String why);
+
+    /** The successor owns the listeners for good: drop ours, drain, end. */
+    void retire(String why);
+
+    /** Notes how a handoff ended. */
+    void record(HandoffRecord record);
+
+    /** The estate's own part of a status. Never waits. */
+    Status.Builder status();
+}

@@ -1,0 +1,358 @@
+package dev.handoff.server;
+
+import dev.handoff.client.Identity;
+import dev.handoff.fd.Deadline;
+import dev.handoff.fd.Errno;
+import dev.handoff.fd.ErrnoException;
+import dev.handoff.fd.TimeoutException;
+import dev.handoff.phase.Phases;
+import dev.handoff.phase.PredecessorPhase;
+import dev.handoff.wire.Frame;
+import dev.handoff.wire.FrameChannel;
+import dev.handoff.wire.Manifest;
+import dev.handoff.wire.Messages;
+import dev.handoff.wire.NamedListener;
+import dev.handoff.wire.ProtocolException;
+import dev.handoff.wire.RefusedException;
+import dev.handoff.wire.v1.Commit;
+import dev.handoff.wire.v1.Confirmed;
+import dev.handoff.wire.v1.Envelope;
+import dev.handoff.wire.v1.Grant;
+import dev.handoff.wire.v1.HandoffRecord;
+import dev.handoff.wire.v1.PhaseTime;
+import dev.handoff.wire.v1.RefusalCode;
+import dev.handoff.wire.v1.Request;
+import dev.handoff.wire.v1.Successor;
+import dev.handoff.wire.v1.Yielded;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One exchange with one successor, from its request to its confirmation, on the thread of its connection.
+ *
+ * <p>Whatever ends it, the successor is told before we hang up, since it takes an end of file without a word for our death.
+ */
+final class Exchange {
+    private static final Duration FRAME = Duration.ofSeconds(5);
+    /** Beyond the probation that the successor asked for: by then it must have confirmed, or it is not well. */
+    private static final Duration OVERDUE = Duration.ofSeconds(30);
+
+    private final Logger log = LoggerFactory.getLogger(Exchange.class);
+    private final Estate estate;
+    private final ServerTerms terms;
+    private final FrameChannel channel;
+    private final Identity successor;
+    private final SuccessorProcess process;
+    private final Phases<PredecessorPhase> phases;
+    private final DutyHandover duties;
+
+    // The exchange's thread only.
+    private long generation;
+    private Deadline nextBeat = Deadline.never();
+    private Deadline silent = Deadline.never();
+    private Deadline limit = Deadline.never();
+    private String reason = "";
+
+    // What the successor says of itself; for status.
+    private volatile String successorPhase = "REQUESTING";
+    private volatile String successorDetail = "";
+
+    Exchange(Estate estate, ServerTerms terms, FrameChannel channel, Identity successor, SuccessorProcess process) {
+        this.estate = estate;
+        this.terms = terms;
+        this.channel = channel;
+        this.successor = successor;
+        this.process = process;
+        this.phases = new Phases<>(PredecessorPhase.GREETED, InstantSource.system(), this::note);
+        this.duties = new DutyHandover(estate, channel, process);
+    }
+
+    private void note(PredecessorPhase from, PredecessorPhase to) {
+        log.info(
+                "generation {}: handoff to {}: {} -> {}{}",
+                estate.generation(),
+                describe(),
+                from,
+                to,
+                reason.isEmpty() ? "" : " (" + reason + ")");
+    }
+
+    /** The successor, for people. */
+    String describe() {
+        String release = successor.release().isEmpty() ? "unnamed release" : "release " + successor.release();
+        return release + " (pid " + process.pid() + ")";
+    }
+
+    /** The successor, for a status. */
+    Successor status() {
+        return Successor.newBuilder()
+                .setRelease(successor.release())
+                .setPid(process.pid())
+                .setPhase(successorPhase)
+                .setDetail(successorDetail)
+                .setSinceMillis(phases.startedAt().toEpochMilli())
+                .build();
+    }
+
+    /** True once the successor got as far as to accept: its generation's number is then spent, whatever comes. */
+    boolean isCommitted() {
+        return phases.timeline().stream().anyMatch(took -> took.phase() == PredecessorPhase.COMMITTED);
+    }
+
+    /**
+     * Runs the exchange to its last phase.
+     *
+     * @param number the successor's generation, should it become one
+     * @throws RefusedException if it is not to begin: nothing was granted
+     */
+    void run(Request request, long number) throws IOException {
+        generation = number;
+        if (!request.getAllowRollback()) {
+            estate.lineage().admit(successor, estate.identity().release());
+        }
+        List<NamedListener> listeners = choose(request.getListenersList());
+        try {
+            grant(request, listeners);
+            while (!phases.current().isLast()) {
+                step();
+            }
+        } catch (EOFException end) {
+            undo("the successor died", Undo.DEAD);
+        } catch (ErrnoException e) {
+            boolean isDead = e.is(Errno.EPIPE, Errno.ECONNRESET);
+            undo(isDead ? "the successor died" : e.toString(), isDead ? Undo.DEAD : Undo.TOLD);
+        } catch (TimeoutException hung) {
+            undo("the successor stopped within a frame", Undo.HUNG);
+        } catch (IOException | RuntimeException e) {
+            undo(Objects.toString(e.getMessage(), e.getClass().getSimpleName()), Undo.TOLD);
+        } finally {
+            if (phases.current() != PredecessorPhase.GREETED) {
+                estate.record(record());
+            }
+        }
+    }
+
+    /** After {@link #run}, the line already free for others: what is left to do about the duties. */
+    void settle() {
+        duties.settle(phases.current());
+    }
+
+    private List<NamedListener> choose(List<String> names) throws RefusedException {
+        List<NamedListener> all = estate.listeners();
+        if (names.isEmpty()) {
+            return all;
+        }
+        List<NamedListener> chosen = new ArrayList<>();
+        for (String name : names) {
+            List<NamedListener> found = all.stream()
+                    .filter(listener -> listener.name().equals(name))
+                    .toList();
+            if (found.isEmpty()) {
+                throw new RefusedException(
+                        RefusalCode.UNKNOWN_LISTENER,
+                        "there is no listener \"" + name + "\" here, only "
+                                + all.stream().map(NamedListener::name).toList());
+            }
+            chosen.addAll(found);
+        }
+        return chosen;
+    }
+
+    private void grant(Request request, List<NamedListener> listeners) throws IOException {
+        Duration readyWithin = capped(Duration.ofMillis(request.getReadyWithinMillis()));
+        List<List<NamedListener>> parts = Manifest.parts(listeners);
+        for (int part = 0; part < parts.size(); part++) {
+            Envelope.Builder envelope = Envelope.newBuilder();
+            Grant.Builder grant = envelope.getGrantBuilder().setPart(part).setParts(parts.size());
+            if (part == 0) {
+                grant.setGeneration(generation)
+                        .setHeartbeatMillis((int) terms.heartbeat().toMillis())
+                        .setSilenceMillis((int) terms.silence().toMillis())
+                        .setReadyWithinMillis(readyWithin.toMillis())
+                        .addAllLineage(estate.lineage()
+                                .with(estate.generation(), estate.identity())
+                                .retired());
+            }
+            List<NamedListener> these = parts.get(part);
+            for (int position = 0; position < these.size(); position++) {
+                grant.addListeners(Manifest.entry(these.get(position), position));
+            }
+            channel.send(envelope, these.stream().map(NamedListener::fd).toList(), Deadline.in(FRAME));
+        }
+        nextBeat = Deadline.in(terms.heartbeat());
+        silent = Deadline.in(terms.silence());
+        limit = Deadline.in(readyWithin);
+        phases.advance(PredecessorPhase.GRANTED);
+    }
+
+    private Duration capped(Duration asked) {
+        boolean isUnset = asked.isZero() || asked.isNegative();
+        return isUnset || asked.compareTo(terms.readyCap()) > 0 ? terms.readyCap() : asked;
+    }
+
+    // What has come is read before silence is judged: after a pause of our own, the beats of that time wait in the
+    // socket.
+    private void step() throws IOException {
+        if (channel.stream().awaitReadable(nextBeat.or(silent).or(limit))) {
+            Frame frame = channel.receive(Deadline.in(FRAME));
+            frame.close();
+            silent = Deadline.in(terms.silence());
+            take(frame);
+        } else if (silent.isPast()) {
+            undo("the successor was silent for " + terms.silence().toMillis() + " ms", Undo.HUNG);
+        } else if (limit.isPast()) {
+            undo(
+                    phases.isIn(PredecessorPhase.GRANTED)
+                            ? "the successor was not READY in time"
+                            : "the successor did not confirm in time",
+                    Undo.TOLD);
+        } else {
+            Envelope.Builder beat = Envelope.newBuilder();
+            beat.getHeartbeatBuilder().setPhase(estate.phases().current().name());
+            channel.send(beat, Deadline.in(terms.silence()));
+            nextBeat = Deadline.in(terms.heartbeat());
+        }
+    }
+
+    private void take(Frame frame) throws IOException {
+        Envelope message = frame.envelope();
+        switch (frame.kind()) {
+            case HEARTBEAT -> {
+                successorPhase = message.getHeartbeat().getPhase();
+                successorDetail = message.getHeartbeat().getDetail();
+            }
+            case READY -> commit(Duration.ofMillis(message.getReady().getProbationMillis()));
+            case OPENED -> opened();
+            case CONFIRM -> confirm("confirmed");
+            case TAKEN_OVER -> takenOver(message.getTakenOver().getReason());
+            case ABORT -> undo("given back: " + message.getAbort().getReason(), Undo.SAID);
+            case FAILED -> undo("the successor failed: " + message.getFailed().getReason(), Undo.TOLD);
+            default -> throw outOfOrder(message);
+        }
+    }
+
+    private ProtocolException outOfOrder(Envelope message) {
+        return new ProtocolException("the successor sent " + Messages.name(message) + " in phase " + phases.current());
+    }
+
+    private void commit(Duration probation) throws IOException {
+        if (!phases.isIn(PredecessorPhase.GRANTED)) {
+            throw new ProtocolException("READY in phase " + phases.current());
+        }
+        limit = Deadline.in(probation.plus(OVERDUE));
+        phases.advance(PredecessorPhase.COMMITTED);
+        channel.send(Envelope.newBuilder().setCommit(Commit.getDefaultInstance()), Deadline.in(FRAME));
+    }
+
+    private void opened() throws IOException {
+        if (!phases.isIn(PredecessorPhase.COMMITTED) || duties.isBegun()) {
+            throw new ProtocolException("OPENED in phase " + phases.current());
+        }
+        shutGates();
+        channel.send(Envelope.newBuilder().setYielded(Yielded.getDefaultInstance()), Deadline.in(FRAME));
+        duties.begin();
+    }
+
+    private void confirm(String why) throws IOException {
+        if (!phases.isIn(PredecessorPhase.COMMITTED) || !duties.isBegun()) {
+            throw new ProtocolException("CONFIRM in phase " + phases.current());
+        }
+        // While this can fail, the successor can still be found dead, and undone.
+        channel.send(Envelope.newBuilder().setConfirmed(Confirmed.getDefaultInstance()), Deadline.in(FRAME));
+        reason = why;
+        phases.advance(PredecessorPhase.CONFIRMED);
+        estate.retire("generation " + generation + " owns the listeners");
+    }
+
+    // We were silent for too long, and the successor did not wait for us. It accepts: all that is left is to step back.
+    private void takenOver(String why) throws IOException {
+        if (phases.isIn(PredecessorPhase.GRANTED)) {
+            phases.advance(PredecessorPhase.COMMITTED);
+        }
+        if (!duties.isBegun()) {
+            shutGates();
+            duties.begin();
+        }
+        confirm(why);
+    }
+
+    // A gate that does not close is our failure, not to be taken for the successor's death.
+    private void shutGates() {
+        try {
+            estate.yieldListeners();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the predecessor's gate does not close: " + e.getMessage(), e);
+        }
+    }
+
+    private enum Undo {
+        /** End of file. */
+        DEAD,
+        /** Silent: to be killed. */
+        HUNG,
+        /** It is alive, and must be told. */
+        TOLD,
+        /** It ended the exchange itself. */
+        SAID
+    }
+
+    private void undo(String why, Undo how) {
+        reason = why;
+        if (phases.advanceIf(PredecessorPhase.COMMITTED, PredecessorPhase.RECLAIMED)) {
+            if (duties.isBegun()) {
+                estate.reclaim(why);
+            }
+        } else if (!phases.advanceIf(PredecessorPhase.GRANTED, PredecessorPhase.ABORTED)
+                && !phases.advanceIf(PredecessorPhase.GREETED, PredecessorPhase.ABORTED)) {
+            return;
+        }
+        if (how == Undo.TOLD || how == Undo.HUNG) {
+            tell(why);
+        }
+        if (how == Undo.HUNG && isCommitted()) {
+            duties.kill();
+        }
+    }
+
+    private void tell(String why) {
+        Envelope.Builder verdict = Envelope.newBuilder();
+        if (phases.isIn(PredecessorPhase.RECLAIMED)) {
+            verdict.getReclaimedBuilder().setReason(why);
+        } else {
+            verdict.getAbortBuilder().setReason(why);
+        }
+        try {
+            channel.send(verdict, Deadline.in(terms.silence()));
+        } catch (IOException unheard) {
+            // It would take our hanging up for our death, and go on as the owner.
+            log.warn("successor {} does not hear that it is over: {}", describe(), unheard.getMessage());
+            duties.kill();
+        }
+    }
+
+    private HandoffRecord record() {
+        HandoffRecord.Builder record = HandoffRecord.newBuilder()
+                .setFrom(estate.generation())
+                .setTo(generation)
+                .setFromRelease(estate.identity().release())
+                .setToRelease(successor.release())
+                .setOutcome(phases.current().name().toLowerCase(Locale.ROOT))
+                .setReason(reason)
+                .setStartedMillis(phases.startedAt().toEpochMilli());
+        phases.timeline().stream()
+                .filter(took -> !took.phase().isLast())
+                .forEach(took -> record.addPhases(PhaseTime.newBuilder()
+                        .setPhase(took.phase().name())
+                        .setMicros(took.time().toNanos() / 1_000)));
+        return record.build();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.handoff.server;
+
+import dev.handoff.fd.Deadline;
+import dev.handoff.fd.Flock;
+import dev.handoff.wire.FrameChannel;
+import dev.handoff.wire.v1.Status;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control socket of a process that owns listeners: one thread accepts, one serves each connection.
+ *
+ * <p>Made in two steps, so that all that can fail has failed before anything depends on it: {@link #bind} listens under a
+ * name that nobody knows, {@link #publish} puts the socket at the control path.
+ */
+public final class HandoffServer implements AutoCloseable {
+    /** Threads are cheap to park, descriptors are not for ever. */
+    private static final int MOST_CONNECTIONS = 1_500;
+
+    private static final long STACK = 256 * 1024;
+
+    private final Logger log = LoggerFactory.getLogger(HandoffServer.class);
+    private final ControlPath control;
+    private final ControlSocket socket;
+    private final Reception reception;
+    private final ExchangeLine line;
+    private final Drainers drainers;
+    private final Estate estate;
+    private final Set<FrameChannel> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong spent = new AtomicLong();
+    private final Thread acceptor = new Thread(this::acceptAll, "handoff-control");
+
+    private HandoffServer(ControlPath control, ControlSocket socket, Estate estate, ServerTerms terms) {
+        this.control = control;
+        this.socket = socket;
+        this.estate = estate;
+        this.line = new ExchangeLine(estate.phases());
+        this.drainers = new Drainers(terms.mostDraining());
+        this.reception = new Reception(estate, terms, line, drainers, this::nextGeneration, this::status);
+        acceptor.setDaemon(true);
+    }
+
+    /**
+     * Listens under a temporary name beside the control path.
+     *
+     * @param lock the election's, held by the caller
+     */
+    public static HandoffServer bind(ControlPath control, Estate estate, ServerTerms terms, Flock lock)
+            throws IOException {
+        return new HandoffServer(control, ControlSocket.bind(control, terms.group(), lock), estate, terms);
+    }
+
+    /** Puts the socket at the control path, in place of any other, and answers there. */
+    public void publish() throws IOException {
+        socket.publish();
+        acceptor.start();
+        log.info("generation {} answers at {}", estate.generation(), control);
+    }
+
+    /** The whole status, of the process and of what goes on around it. Never waits. */
+    public Status status() {
+        Status.Builder status = estate.status().addAllDraining(drainers.reports());
+        line.present().ifPresent(exchange -> status.setSuccessor(exchange.status()));
+        return status.build();
+    }
+
+    /** Waits until no exchange is open. */
+    public boolean awaitNoExchange(Deadline deadline) throws InterruptedException {
+        return line.awaitNone(deadline);
+    }
+
+    /** Turns away all who stand in line and all who come: they are to ask the new owner. */
+    public void turnAway() {
+        line.close();
+    }
+
+    // A generation that was committed and then reclaimed has accepted requests: its number is not given to another.
+    private long nextGeneration(boolean isSpent) {
+        long own = estate.generation();
+        return isSpent ? spent.updateAndGet(last -> Math.max(last, own) + 1) : Math.max(spent.get(), own) + 1;
+    }
+
+    private void acceptAll() {
+        while (true) {
+            try {
+                serve(socket.accept());
+            } catch (ClosedChannelException end) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                // EMFILE, most likely: nothing is lost but this one caller, who sees an end of file.
+                log.warn("control socket: {}; the caller was turned away", e.getMessage());
+            }
+        }
+    }
+
+    private void serve(ControlSocket.Caller caller) {
+        FrameChannel channel = new FrameChannel(caller.stream());
+        if (connections.size() >= MOST_CONNECTIONS) {
+            channel.close();
+            return;
+        }
+        connections.add(channel);
+        Runnable service = () -> {
+            try {
+                reception.serve(channel, caller.credentials());
+            } finally {
+                channel.close();
+                connections.remove(channel);
+            }
+        };
+        Thread thread =
+                new Thread(null, service, "handoff-peer-" + caller.credentials().getPid(), STACK);
+        thread.setDaemon(true);
+        try {
+            thread.start();
+        } catch (OutOfMemoryError noThread) {
+            channel.close();
+            connections.remove(channel);
+            throw new IllegalStateException("no thread to serve a connection", noThread);
+        }
+    }
+
+    /** Ends every connection, and takes the control path away if it still leads here. */
+    @Override
+    public void close() throws IOException {
+        line.close();
+        socket.close();
+        connections.forEach(FrameChannel::close);
+    }
+}

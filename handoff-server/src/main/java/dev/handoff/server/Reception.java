@@ -1,0 +1,161 @@
+package dev.handoff.server;
+
+import dev.handoff.client.Identity;
+import dev.handoff.fd.Deadline;
+import dev.handoff.fd.TimeoutException;
+import dev.handoff.fd.TruncatedException;
+import dev.handoff.wire.Frame;
+import dev.handoff.wire.FrameChannel;
+import dev.handoff.wire.Messages;
+import dev.handoff.wire.Negotiation;
+import dev.handoff.wire.ProtocolException;
+import dev.handoff.wire.RefusedException;
+import dev.handoff.wire.v1.Envelope;
+import dev.handoff.wire.v1.Hello;
+import dev.handoff.wire.v1.RefusalCode;
+import dev.handoff.wire.v1.Request;
+import dev.handoff.wire.v1.Status;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+import jnr.unixsocket.Credentials;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where every connection starts: who is it, which version does it speak, what does it want. Whatever it does wrong it is
+ * told, and it alone.
+ */
+final class Reception {
+    private static final Duration GREETING = Duration.ofSeconds(10);
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration SEND = Duration.ofSeconds(2);
+
+    private final Logger log = LoggerFactory.getLogger(Reception.class);
+    private final Estate estate;
+    private final ServerTerms terms;
+    private final ExchangeLine line;
+    private final Drainers drainers;
+    private final Generations generations;
+    private final Supplier<Status> status;
+
+    /** Numbers for successors. */
+    interface Generations {
+        /** The next number; with {@code isSpent}, it is used up. */
+        long next(boolean isSpent);
+    }
+
+    Reception(
+            Estate estate,
+            ServerTerms terms,
+            ExchangeLine line,
+            Drainers drainers,
+            Generations generations,
+            Supplier<Status> status) {
+        this.estate = estate;
+        this.terms = terms;
+        this.line = line;
+        this.drainers = drainers;
+        this.generations = generations;
+        this.status = status;
+    }
+
+    /** Serves a connection to its end. The caller closes it. */
+    void serve(FrameChannel channel, Credentials credentials) {
+        try {
+            if (!terms.trust().admits(credentials.getUid())) {
+                throw new RefusedException(
+                        RefusalCode.NOT_PERMITTED,
+                        "uid " + credentials.getUid() + " is neither this process's user, root, nor on the allow-list");
+            }
+            converse(channel, credentials);
+        } catch (RefusedException e) {
+            log.info(
+                    "refused pid {}, uid {}: {} {}",
+                    credentials.getPid(),
+                    credentials.getUid(),
+                    e.code(),
+                    e.getMessage());
+            refuse(channel, e.code(), Objects.toString(e.getMessage(), ""));
+        } catch (ProtocolException | TruncatedException e) {
+            log.info("refused pid {}, uid {}: {}", credentials.getPid(), credentials.getUid(), e.getMessage());
+            refuse(channel, RefusalCode.PROTOCOL, Objects.toString(e.getMessage(), ""));
+        } catch (TimeoutException e) {
+            refuse(channel, RefusalCode.PROTOCOL, "nothing was said for too long");
+        } catch (IOException gone) {
+            log.debug("pid {} is gone: {}", credentials.getPid(), gone.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void converse(FrameChannel channel, Credentials credentials) throws IOException, InterruptedException {
+        Identity peer = greet(channel);
+        while (true) {
+            try (Frame frame = channel.receive(Deadline.in(IDLE))) {
+                requireNoDescriptors(frame);
+                switch (frame.kind()) {
+                    case INSPECT -> channel.send(Envelope.newBuilder().setStatus(status.get()), Deadline.in(SEND));
+                    case REQUEST -> {
+                        exchange(channel, credentials, peer, frame.envelope().getRequest());
+                        return;
+                    }
+                    case DRAINING -> {
+                        drainers.follow(channel, frame.envelope().getDraining());
+                        return;
+                    }
+                    default -> throw new ProtocolException("not understood here: " + Messages.name(frame.envelope()));
+                }
+            }
+        }
+    }
+
+    private Identity greet(FrameChannel channel) throws IOException {
+        Hello hello;
+        try (Frame frame = Messages.expect(channel.receive(Deadline.in(GREETING)), Envelope.MessageCase.HELLO)) {
+            requireNoDescriptors(frame);
+            hello = frame.envelope().getHello();
+        }
+        Envelope.Builder welcome = Envelope.newBuilder();
+        welcome.getWelcomeBuilder()
+                .setVersion(Negotiation.agree(hello))
+                .setGeneration(estate.generation())
+                .setRelease(estate.identity().release())
+                .setInstance(estate.identity().instance());
+        channel.send(welcome, Deadline.in(SEND));
+        return new Identity(hello.getRelease(), hello.getInstance());
+    }
+
+    private void exchange(FrameChannel channel, Credentials credentials, Identity peer, Request request)
+            throws IOException, InterruptedException {
+        try (SuccessorProcess process = SuccessorProcess.of(channel.stream(), credentials.getPid())) {
+            Exchange exchange = new Exchange(estate, terms, channel, peer, process);
+            line.enter(exchange, channel.stream(), Deadline.in(Duration.ofMillis(request.getWaitMillis())));
+            try {
+                exchange.run(request, generations.next(false));
+            } finally {
+                if (exchange.isCommitted()) {
+                    generations.next(true);
+                }
+                line.leave(exchange);
+            }
+            exchange.settle();
+        }
+    }
+
+    private static void requireNoDescriptors(Frame frame) throws ProtocolException {
+        if (!frame.descriptors().isEmpty()) {
+            throw new ProtocolException(Messages.name(frame.envelope()) + " with "
+                    + frame.descriptors().size() + " descriptors");
+        }
+    }
+
+    private void refuse(FrameChannel channel, RefusalCode code, String sentence) {
+        try {
+            channel.send(Messages.refused(code, sentence), Deadline.in(SEND));
+        } catch (IOException gone) {
+            log.debug("a refusal was not heard: {}", gone.getMessage());
+        }
+    }
+}
