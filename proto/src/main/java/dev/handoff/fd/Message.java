@@ -38,22 +38,23 @@ final class Message implements AutoCloseable {
         return block.address();
     }
 
-    Message put(byte[] bytes, int from, int length) {
+    void put(byte[] bytes, int from, int length) {
         block.putBytes(data, bytes, from, length);
-        return this;
     }
 
     void get(byte[] into, int at, int length) {
         block.getBytes(data, into, at, length);
     }
 
-    Message attach(int[] descriptors) {
+    void attach(int[] descriptors) {
+        if (descriptors.length == 0) {
+            return;
+        }
         block.putLong(CONTROL, CMSG_HEADER + 4L * descriptors.length);
         block.putInt(CONTROL + 8, SOL_SOCKET).putInt(CONTROL + 12, SCM_RIGHTS);
         for (int i = 0; i < descriptors.length; i++) {
             block.putInt(CONTROL + CMSG_HEADER + 4 * i, descriptors[i]);
         }
-        return this;
     }
 
     /** True if the kernel had more control data than fitted, or could not install a descriptor. */

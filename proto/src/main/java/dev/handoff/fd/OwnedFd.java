@@ -48,22 +48,31 @@ public final class OwnedFd implements AutoCloseable {
 
     /** Runs {@code call} while the descriptor is certain to stay open. */
     <T> T use(Call<T> call) throws IOException {
-        long now = state.get();
+        int held = hold();
+        try {
+            return call.on(held);
+        } finally {
+            letGo();
+        }
+    }
+
+    /** The number, certain to stay open until {@link #letGo()}, which must follow. */
+    int hold() throws ClosedDescriptorException {
         while (true) {
+            long now = state.get();
             if (now >= GONE) {
                 throw new ClosedDescriptorException(number);
             }
             if (state.compareAndSet(now, now + 1)) {
-                break;
+                return number;
             }
-            now = state.get();
         }
-        try {
-            return call.on(number);
-        } finally {
-            if (state.decrementAndGet() == GONE) {
-                closeNumber();
-            }
+    }
+
+    /** Ends what {@link #hold()} began. */
+    void letGo() {
+        if (state.decrementAndGet() == GONE) {
+            closeNumber();
         }
     }
 

@@ -12,6 +12,9 @@ public final class Sockets {
     private static final int SOL_SOCKET = 1;
     private static final int SO_REUSEADDR = 2;
     private static final int SO_SNDTIMEO = 21;
+    /** A year; the kernel counts in ticks, and takes no number that it can't. */
+    private static final long MAX_SEND_TIMEOUT_MICROS = 365L * 24 * 3600 * 1_000_000;
+
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
     private static final int SOCK_STREAM = 1;
@@ -107,11 +110,28 @@ public final class Sockets {
     }
 
     static void connect(OwnedFd fd, Path path, Duration timeout) throws IOException {
-        // A Unix connect that finds the backlog full waits as long as the send timeout says, then fails with EAGAIN.
-        SocketOptions.writeTimeout(fd, SOL_SOCKET, SO_SNDTIMEO, Math.max(1, timeout.toNanos() / 1_000));
+        Deadline deadline = Deadline.in(timeout);
         try (Sockaddr sockaddr = UnixPath.sockaddr(path)) {
-            fd.use(number -> Libc.CONNECT.tried(number, sockaddr.block().address(), sockaddr.length()));
+            while (!connectedBy(deadline, fd, sockaddr)) {
+                // Interrupted by a signal; again, for what is left of the time.
+            }
         }
+    }
+
+    // A Unix connect that finds the backlog full waits as long as the send timeout says, then fails with EAGAIN.
+    private static boolean connectedBy(Deadline deadline, OwnedFd fd, Sockaddr to) throws IOException {
+        long micros = Math.max(1, Math.min(deadline.remainingNanos() / 1_000, MAX_SEND_TIMEOUT_MICROS));
+        SocketOptions.writeTimeout(fd, SOL_SOCKET, SO_SNDTIMEO, micros);
+        return fd.use(number -> {
+            if (Libc.CONNECT.call(number, to.block().address(), to.length()) != Libc.FAILED) {
+                return true;
+            }
+            ErrnoException failure = Libc.CONNECT.failure();
+            if (failure.is(Errno.EINTR) && !deadline.isPast()) {
+                return false;
+            }
+            throw failure;
+        });
     }
 
     static List<OwnedFd> pair() throws IOException {

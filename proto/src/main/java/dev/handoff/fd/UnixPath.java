@@ -36,6 +36,10 @@ final class UnixPath {
     /** A sockaddr_un; its length is the block's. */
     static Sockaddr sockaddr(Path path) throws IOException {
         byte[] bytes = bytes(path);
+        if (bytes.length == 0) {
+            // A zero byte where a path begins is an abstract name, which any user can bind and connect to.
+            throw new IllegalArgumentException("an empty path");
+        }
         Sockaddr address = new Sockaddr(2 + bytes.length + 1);
         address.block().putShort(0, AF_UNIX).putBytes(2, bytes, 0, bytes.length);
         return address;

@@ -89,16 +89,19 @@ public final class UnixStream implements AutoCloseable {
 
     private int sendOnce(byte[] bytes, int from, List<OwnedFd> riding) throws IOException {
         int length = bytes.length - from;
+        int held = 0;
         try (Message message = new Message(length, riding.size())) {
             message.put(bytes, from, length);
-            if (!riding.isEmpty()) {
-                int[] numbers = new int[riding.size()];
-                for (int i = 0; i < numbers.length; i++) {
-                    numbers[i] = riding.get(i).number();
-                }
-                message.attach(numbers);
+            int[] numbers = new int[riding.size()];
+            while (held < numbers.length) {
+                // Held until the kernel has them: a number closed meanwhile could be another file's by then.
+                numbers[held] = riding.get(held).hold();
+                held++;
             }
+            message.attach(numbers);
             return fd.use(number -> (int) calls.sendmsg(number, message.address(), MSG_DONTWAIT | MSG_NOSIGNAL));
+        } finally {
+            riding.subList(0, held).forEach(OwnedFd::letGo);
         }
     }
 

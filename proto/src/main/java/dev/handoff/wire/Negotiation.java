@@ -24,15 +24,17 @@ public final class Negotiation {
      * @throws RefusedException VERSION if there is none in common
      */
     public static int agree(Hello hello) throws RefusedException {
-        int version = Math.min(hello.getMaxVersion(), MAX_VERSION);
-        if (version < hello.getMinVersion() || version < MIN_VERSION) {
+        // Unsigned on the wire.
+        long min = Integer.toUnsignedLong(hello.getMinVersion());
+        long max = Integer.toUnsignedLong(hello.getMaxVersion());
+        long version = Math.min(max, MAX_VERSION);
+        if (version < min || version < MIN_VERSION) {
             throw new RefusedException(
                     RefusalCode.VERSION,
-                    "this side speaks protocol versions " + MIN_VERSION + " to " + MAX_VERSION + ", the peer "
-                            + Integer.toUnsignedString(hello.getMinVersion()) + " to "
-                            + Integer.toUnsignedString(hello.getMaxVersion()));
+                    "this side speaks protocol versions " + MIN_VERSION + " to " + MAX_VERSION + ", the peer " + min
+                            + " to " + max);
         }
-        return version;
+        return (int) version;
     }
 
     /**
