@@ -2,16 +2,26 @@ package dev.handoff;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The application's hooks by their occasion, run in the order they were given. */
-final class Hooks {
+/**
+ * The application's hooks by their occasion, run in the order they were given. Those that come in the middle of an exchange
+ * run on a thread of their own, so that a slow one does not hold up the heartbeats.
+ */
+final class Hooks implements AutoCloseable {
     private final Logger log = LoggerFactory.getLogger(Hooks.class);
     private final List<Hook> warmUp = new CopyOnWriteArrayList<>();
     private final List<Hook> yielding = new CopyOnWriteArrayList<>();
     private final List<Hook> reclaim = new CopyOnWriteArrayList<>();
     private final List<Hook> drain = new CopyOnWriteArrayList<>();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
+        Thread hooks = new Thread(work, "handoff-hook");
+        hooks.setDaemon(true);
+        return hooks;
+    });
 
     void onWarmUp(Hook hook) {
         warmUp.add(hook);
@@ -42,11 +52,11 @@ final class Hooks {
     }
 
     void yielded() {
-        run("yield", yielding);
+        thread.execute(() -> run("yield", yielding));
     }
 
     void reclaimed() {
-        run("reclaim", reclaim);
+        thread.execute(() -> run("reclaim", reclaim));
     }
 
     void drained() {
@@ -61,5 +71,10 @@ final class Hooks {
                 log.error("a hook for {} failed", occasion, e);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
     }
 }

@@ -115,8 +115,14 @@ final class Owner implements Estate {
                 duties.acquire("no predecessor");
             }
         } catch (IOException | RuntimeException | InterruptedException e) {
-            succession.ifPresent(failed -> failed.abort(String.valueOf(e.getMessage())));
+            abort(String.valueOf(e.getMessage()));
             throw e;
+        }
+    }
+
+    private void abort(String reason) throws InterruptedException {
+        if (succession.isPresent()) {
+            succession.get().abort(reason);
         }
     }
 
@@ -261,7 +267,7 @@ final class Owner implements Estate {
     void terminate() throws InterruptedException {
         switch (phases.current()) {
             case STAGED -> {
-                succession.ifPresent(staged -> staged.abort("terminated"));
+                abort("terminated");
                 retire("terminated before READY", succession.isPresent() ? Ending.ABORTED : Ending.TERMINATED);
             }
             case ON_PROBATION -> fail("terminated");
@@ -309,6 +315,7 @@ final class Owner implements Estate {
             succession.ifPresent(Succession::close);
             seats.close();
             duties.close();
+            hooks.close();
         }
     }
 

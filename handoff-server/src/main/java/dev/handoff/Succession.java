@@ -73,8 +73,12 @@ final class Succession implements LeaseEvents, AutoCloseable {
     }
 
     /** Gives the listeners back if the commit has not come; if it has, asks the predecessor to accept again. */
-    void abort(String reason) {
-        lease.abort(reason);
+    void abort(String reason) throws InterruptedException {
+        if (lease.phases().isIn(SuccessorPhase.ON_PROBATION)) {
+            fail(reason);
+        } else {
+            lease.abort(reason);
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import jnr.unixsocket.Credentials;
 import jnr.unixsocket.UnixServerSocketChannel;
 import jnr.unixsocket.UnixSocketAddress;
@@ -27,6 +28,7 @@ import jnr.unixsocket.UnixSocketOptions;
  */
 final class ControlSocket implements AutoCloseable {
     private static final int BACKLOG = 128;
+    private static final long PAUSE_MILLIS = 20;
 
     private final ControlPath control;
     /** Accepts; its number belongs to {@link #listener}, which closes it when no call is in progress. */
@@ -108,6 +110,18 @@ final class ControlSocket implements AutoCloseable {
                     return caller(connection);
                 }
             }
+            // The caller is gone again, or we are out of descriptors: jnr does not say which, and nothing tells when
+            // that ends.
+            pause();
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClosedChannelException();
         }
     }
 
