@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,20 +171,26 @@ class UnixStreamTest {
     @Test
     void bothSidesMaySpeakAtOnce() throws Exception {
         byte[] bytes = new byte[300_000];
-        CompletableFuture<Void> answering = CompletableFuture.runAsync(() -> {
-            try {
-                there.send(bytes, List.of(), soon());
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> {
-            try {
-                here.send(bytes, List.of(), soon());
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        // The common pool may have a single thread, and both senders block.
+        Executor eachOnItsOwnThread = work -> new Thread(work).start();
+        CompletableFuture<Void> answering = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        there.send(bytes, List.of(), soon());
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                eachOnItsOwnThread);
+        CompletableFuture<Void> asking = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        here.send(bytes, List.of(), soon());
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                eachOnItsOwnThread);
         there.receive(new byte[bytes.length], 0, soon());
         here.receive(new byte[bytes.length], 0, soon());
         asking.get(10, TimeUnit.SECONDS);
