@@ -308,9 +308,8 @@ final class Exchange {
     private void undo(String why, Undo how) {
         reason = why;
         if (phases.advanceIf(PredecessorPhase.COMMITTED, PredecessorPhase.RECLAIMED)) {
-            if (duties.isBegun()) {
-                estate.reclaim(why);
-            }
+            // Whether or not Yielded was heard: if it was not, the gates are closed and nothing else has happened yet.
+            estate.reclaim(why);
         } else if (!phases.advanceIf(PredecessorPhase.GRANTED, PredecessorPhase.ABORTED)
                 && !phases.advanceIf(PredecessorPhase.GREETED, PredecessorPhase.ABORTED)) {
             return;
