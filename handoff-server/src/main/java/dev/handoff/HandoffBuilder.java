@@ -27,6 +27,7 @@ public final class HandoffBuilder {
     private Duration readyWithin = Duration.ofMinutes(5);
     private Duration heartbeat = ServerTerms.DEFAULT.heartbeat();
     private Duration silence = ServerTerms.DEFAULT.silence();
+    private Duration overdue = ServerTerms.DEFAULT.overdue();
     private int mostDraining = ServerTerms.DEFAULT.mostDraining();
     private Optional<String> group = Optional.empty();
     private boolean handlesSignals = true;
@@ -107,6 +108,12 @@ public final class HandoffBuilder {
         return this;
     }
 
+    /** Beyond its probation, how long a successor may take to confirm before we take the listeners back. For tests. */
+    HandoffBuilder overdue(Duration time) {
+        overdue = time;
+        return this;
+    }
+
     /** How many retired generations may drain at once; the oldest is ended first. Default 8. */
     public HandoffBuilder mostDraining(int generations) {
         mostDraining = generations;
@@ -145,7 +152,7 @@ public final class HandoffBuilder {
             throw new IllegalStateException("no listener was named");
         }
         ServerTerms server = new ServerTerms(
-                new Trust(users), group, heartbeat, silence, ServerTerms.DEFAULT.readyCap(), mostDraining);
+                new Trust(users), group, heartbeat, silence, ServerTerms.DEFAULT.readyCap(), overdue, mostDraining);
         return new Opening(new HandoffTerms(
                         control,
                         Map.copyOf(listeners),

@@ -36,7 +36,7 @@ public interface Estate {
     /** Stops the duties, bounded. True if they have stopped for certain. */
     boolean releaseDuties();
 
-    /** The successor failed on probation: open the gates, at once. */
+    /** The successor failed on probation: open the gates, at once, if they were closed for it. */
     void reclaim(String why);
 
     /** Starts the duties again after a reclaim; of no effect unless the process owns the listeners. */

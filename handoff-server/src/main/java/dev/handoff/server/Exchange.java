@@ -43,8 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange {
     private static final Duration FRAME = Duration.ofSeconds(5);
-    /** Beyond the probation that the successor asked for: by then it must have confirmed, or it is not well. */
-    private static final Duration OVERDUE = Duration.ofSeconds(30);
 
     private final Logger log = LoggerFactory.getLogger(Exchange.class);
     private final Estate estate;
@@ -248,7 +246,7 @@ final class Exchange {
         if (!phases.isIn(PredecessorPhase.GRANTED)) {
             throw new ProtocolException("READY in phase " + phases.current());
         }
-        limit = Deadline.in(probation.plus(OVERDUE));
+        limit = Deadline.in(probation.plus(terms.overdue()));
         phases.advance(PredecessorPhase.COMMITTED);
         channel.send(Envelope.newBuilder().setCommit(Commit.getDefaultInstance()), Deadline.in(FRAME));
     }
@@ -308,9 +306,8 @@ final class Exchange {
     private void undo(String why, Undo how) {
         reason = why;
         if (phases.advanceIf(PredecessorPhase.COMMITTED, PredecessorPhase.RECLAIMED)) {
-            if (duties.isBegun()) {
-                estate.reclaim(why);
-            }
+            // Whether or not Yielded was heard: if it was not, the gates are closed and nothing else has happened yet.
+            estate.reclaim(why);
         } else if (!phases.advanceIf(PredecessorPhase.GRANTED, PredecessorPhase.ABORTED)
                 && !phases.advanceIf(PredecessorPhase.GREETED, PredecessorPhase.ABORTED)) {
             return;

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param heartbeat between two signs of life, on both sides of an exchange
  * @param silence after which a side counts as hung
  * @param readyCap from a grant to READY at the longest, whatever the successor asks for
+ * @param overdue beyond the probation that the successor asked for: by then it has confirmed, or it is not well
  * @param mostDraining retired generations that may drain at once; the oldest is ended first
  */
 public record ServerTerms(
@@ -20,14 +21,19 @@ public record ServerTerms(
         Duration heartbeat,
         Duration silence,
         Duration readyCap,
+        Duration overdue,
         int mostDraining) {
-    /** Our own user and root, a beat every 200 ms, hung after 2 s, READY within 10 minutes, 8 that drain. */
+    /**
+     * Our own user and root, a beat every 200 ms, hung after 2 s, READY within 10 minutes, confirmed 30 s after its time at
+     * the latest, 8 that drain.
+     */
     public static final ServerTerms DEFAULT = new ServerTerms(
             Trust.OURSELVES,
             Optional.empty(),
             Duration.ofMillis(200),
             Duration.ofSeconds(2),
             Duration.ofMinutes(10),
+            Duration.ofSeconds(30),
             8);
 
     /** Checks that a hung peer can be told from a quiet one. */
