@@ -3,6 +3,7 @@ package dev.handoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Duties implements AutoCloseable {
     /** For all of them together to stop; after that nobody can say whether they have. */
-    private static final Duration STOP = Duration.ofSeconds(30);
+    static final Duration STOP = Duration.ofSeconds(30);
 
     private record Duty(Hook start, Hook stop) {}
 
@@ -32,6 +33,8 @@ final class Duties implements AutoCloseable {
     private final List<Duty> duties = new ArrayList<>();
     /** It is certain that no other process runs them. */
     private boolean owned;
+    /** The last time they were stopped: whether it was clean. Whoever asks meanwhile waits for the same answer. */
+    private Future<Boolean> stopping = CompletableFuture.completedFuture(true);
 
     /** Adds one, and starts it if they are ours already. */
     synchronized void add(Hook start, Hook stop) {
@@ -57,19 +60,29 @@ final class Duties implements AutoCloseable {
         return owned;
     }
 
-    /** Stops them. True if it is certain that they run nowhere now. */
+    /** Stops them. True if they were ours, and it is certain that they run nowhere now. */
     boolean release() {
-        Future<Boolean> stopping;
         synchronized (this) {
-            if (!owned) {
+            if (!owned && stopping.isDone()) {
                 return false;
             }
-            owned = false;
-            List<Duty> running = List.copyOf(duties);
-            stopping = thread.submit(() -> stop(running));
+        }
+        return stop();
+    }
+
+    /** Stops them if they run here. True if it is certain that they do not run here now. */
+    boolean stop() {
+        Future<Boolean> done;
+        synchronized (this) {
+            if (owned) {
+                owned = false;
+                List<Duty> running = List.copyOf(duties);
+                stopping = thread.submit(() -> stop(running));
+            }
+            done = stopping;
         }
         try {
-            return stopping.get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+            return done.get(STOP.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             log.error("the duties did not stop within {} s; they may still run", STOP.toSeconds());
         } catch (ExecutionException e) {

@@ -42,11 +42,11 @@ public final class Handoff implements AutoCloseable {
     }
 
     void bindControl(Flock lock) throws IOException {
-        owner.bindControl(lock);
+        owner.publication().bind(owner, owner.terms(), lock);
     }
 
     void publishHolding() throws IOException {
-        owner.publishHolding();
+        owner.publication().publishHolding();
     }
 
     /** Undoes an opening that failed half-way. */
@@ -54,7 +54,7 @@ public final class Handoff implements AutoCloseable {
         owner.dispose();
     }
 
-    void start() {
+    void start() throws IOException {
         owner.start();
         if (owner.terms().handlesSignals()) {
             Signals.listen(this, owner::signalled);
@@ -147,7 +147,7 @@ public final class Handoff implements AutoCloseable {
 
     /**
      * Warms up, says READY, and opens the gates once the predecessor has committed. On return this process accepts, on
-     * probation if there was a predecessor.
+     * probation if there was a predecessor; or a signal ended it while it warmed up, and {@link #awaitRetired()} returns soon.
      *
      * @throws HandoffAbortedException if the predecessor ended the handoff, or took the listeners back already; it serves
      *     on, and this process should end

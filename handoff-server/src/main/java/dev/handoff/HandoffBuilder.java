@@ -16,6 +16,8 @@ import java.util.Set;
 
 /** The terms of a {@link Handoff}, before it is opened. One thread's. */
 public final class HandoffBuilder {
+    private static final int MOST_LABEL = 128;
+
     private final Path control;
     private final Map<String, ListenAddress> listeners = new LinkedHashMap<>();
     private final Set<Integer> users = new HashSet<>();
@@ -56,13 +58,16 @@ public final class HandoffBuilder {
         return this;
     }
 
-    /** The software's own label. With one, the release just replaced can't take the listeners back by mistake. */
+    /** The software's own label. With one, a release that was replaced can't take the listeners back by mistake. */
     public HandoffBuilder release(String label) {
+        if (label.length() > MOST_LABEL) {
+            throw new IllegalArgumentException("a release label of more than " + MOST_LABEL + " characters");
+        }
         release = label;
         return this;
     }
 
-    /** Ask even if this is the release that was just replaced. */
+    /** Ask even if this is a release that was replaced. */
     public HandoffBuilder allowRollback(boolean allow) {
         allowRollback = allow;
         return this;

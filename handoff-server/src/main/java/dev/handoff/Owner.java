@@ -3,13 +3,12 @@ package dev.handoff;
 import dev.handoff.client.Identity;
 import dev.handoff.client.Lease;
 import dev.handoff.fd.Deadline;
-import dev.handoff.fd.Flock;
 import dev.handoff.phase.Phases;
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.server.ControlPath;
 import dev.handoff.server.Estate;
-import dev.handoff.server.HandoffServer;
 import dev.handoff.server.Lineage;
+import dev.handoff.server.Settlement;
 import dev.handoff.wire.NamedListener;
 import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.Status;
@@ -19,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +29,11 @@ import org.slf4j.LoggerFactory;
  * <p>Every change of the gates and of the phase happens under this object's lock, the two together.
  */
 final class Owner implements Estate {
-    private static final Duration ELECTION = Duration.ofSeconds(10);
+    private static final Duration REOPEN = Duration.ofMillis(100);
 
     private final Logger log = LoggerFactory.getLogger(Handoff.class);
     private final HandoffTerms terms;
-    private final ControlPath control;
+    private final Publication publication;
     private final Seats seats;
     private final Optional<Succession> succession;
     private final Lineage lineage;
@@ -44,17 +44,16 @@ final class Owner implements Estate {
     private final Retirement retirement;
     private final AtomicBoolean disposed = new AtomicBoolean();
 
-    private volatile @Nullable HandoffServer server;
     private volatile @Nullable HandoffRecord lastHandoff;
     private volatile String progress = "";
     /** Guarded by this, as is the next. */
-    private boolean published;
-
     private boolean terminating;
+
+    private @Nullable Thread terminator;
 
     Owner(HandoffTerms terms, ControlPath control, Seats seats, Optional<Lease> lease) {
         this.terms = terms;
-        this.control = control;
+        this.publication = new Publication(control);
         this.seats = seats;
         this.generation = lease.map(Lease::generation).orElse(1L);
         this.lineage = lease.map(granted -> new Lineage(granted.lineage())).orElse(Lineage.FIRST);
@@ -75,32 +74,10 @@ final class Owner implements Estate {
 
     // --- opening
 
-    void bindControl(Flock lock) throws IOException {
-        server = HandoffServer.bind(control, this, terms.server(), lock);
-    }
-
-    /** Answers at the control path from now on. The election's lock must be held. */
-    synchronized void publishHolding() throws IOException {
-        HandoffServer bound = server;
-        if (bound != null && !published) {
-            bound.publish();
-            published = true;
+    void start() throws IOException {
+        if (succession.isPresent()) {
+            succession.get().start();
         }
-    }
-
-    /** As {@link #publishHolding}, taking the lock. */
-    void publish() {
-        try (Flock lock = control.elect(Deadline.in(ELECTION))) {
-            publishHolding();
-        } catch (IOException e) {
-            log.error("generation {} serves, but does not answer at {}: {}", generation, control, e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    void start() {
-        succession.ifPresent(Succession::start);
     }
 
     // --- from STAGED to OWNER
@@ -115,9 +92,18 @@ final class Owner implements Estate {
                 duties.acquire("no predecessor");
             }
         } catch (IOException | RuntimeException | InterruptedException e) {
+            if (isTerminated()) {
+                log.info("generation {} was ended before READY: {}", generation, e.getMessage());
+                return;
+            }
             abort(String.valueOf(e.getMessage()));
             throw e;
         }
+    }
+
+    /** Did a signal, or {@link Handoff#close()}, end it? */
+    private synchronized boolean isTerminated() {
+        return terminating && phases.isIn(ProcessPhase.RETIRED);
     }
 
     private void abort(String reason) throws InterruptedException {
@@ -198,26 +184,37 @@ final class Owner implements Estate {
     }
 
     @Override
+    public boolean ownsDuties() {
+        return duties.isOwned();
+    }
+
+    @Override
     public boolean releaseDuties() {
         return duties.release();
     }
 
     @Override
     public void reclaim(String why) {
-        synchronized (this) {
-            if (!phases.isIn(ProcessPhase.YIELDED)) {
-                return;
-            }
-            try {
-                seats.open();
-            } catch (IOException | RuntimeException e) {
-                log.error("generation {}: a gate does not open again, new connections wait: {}", generation, e, e);
-                return;
-            }
-            phases.advance(ProcessPhase.OWNER);
+        while (!tryReclaim(why)) {
+            // Nobody accepts until this works: there is nothing better to do, and nothing that tells when it can.
+            LockSupport.parkNanos(REOPEN.toNanos());
         }
+    }
+
+    private synchronized boolean tryReclaim(String why) {
+        if (!phases.isIn(ProcessPhase.YIELDED)) {
+            return true;
+        }
+        try {
+            seats.open();
+        } catch (IOException | RuntimeException e) {
+            log.error("generation {}: a gate does not open again, new connections wait: {}", generation, e, e);
+            return false;
+        }
+        phases.advance(ProcessPhase.OWNER);
         log.info("generation {} accepts again: {}", generation, why);
         hooks.reclaimed();
+        return true;
     }
 
     @Override
@@ -228,8 +225,8 @@ final class Owner implements Estate {
     }
 
     @Override
-    public void retire(String why) {
-        retire(why, Ending.HANDED_OVER);
+    public void retire(String why, Settlement settlement) {
+        retire(why, Ending.HANDED_OVER, settlement);
     }
 
     @Override
@@ -241,50 +238,50 @@ final class Owner implements Estate {
 
     /** A signal arrived: the first asks to finish, one more to finish now. */
     void signalled() {
-        boolean again;
+        Thread waiting;
         synchronized (this) {
-            again = terminating;
-            terminating = true;
+            waiting = terminator;
+            if (waiting == null) {
+                terminating = true;
+                terminator = new Thread(this::terminateQuietly, "handoff-terminate");
+                terminator.setDaemon(true);
+                terminator.start();
+                return;
+            }
         }
-        if (again) {
-            drain().end();
-        } else {
-            Thread thread = new Thread(this::terminateQuietly, "handoff-terminate");
-            thread.setDaemon(true);
-            thread.start();
-        }
+        drain().end();
+        waiting.interrupt();
     }
 
     private void terminateQuietly() {
         try {
             terminate();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException again) {
+            retire("terminated at once", Ending.TERMINATED, Settlement.NONE);
         }
     }
 
     /** Stops accepting, whatever the phase. An exchange that is open is let finish, so that the successor loses nothing. */
     void terminate() throws InterruptedException {
+        synchronized (this) {
+            terminating = true;
+        }
         switch (phases.current()) {
             case STAGED -> {
                 abort("terminated");
-                retire("terminated before READY", succession.isPresent() ? Ending.ABORTED : Ending.TERMINATED);
+                retire("terminated before READY", Ending.TERMINATED, Settlement.NONE);
             }
             case ON_PROBATION -> fail("terminated");
-            case OWNER, YIELDED -> {
-                HandoffServer answering = server;
-                if (answering != null) {
-                    answering.awaitNoExchange(
-                            terms.drainDeadline().map(Deadline::in).orElse(Deadline.never()));
-                }
-            }
+            case OWNER, YIELDED ->
+                publication.awaitNoExchange(
+                        terms.drainDeadline().map(Deadline::in).orElse(Deadline.never()));
             case RETIRED -> {}
         }
-        retire("terminated", Ending.TERMINATED);
+        retire("terminated", Ending.TERMINATED, Settlement.NONE);
     }
 
     /** Never accepts again: lets the listeners go, and drains on a thread of its own. Once; later calls do nothing. */
-    void retire(String why, Ending how) {
+    void retire(String why, Ending how, Settlement settlement) {
         synchronized (this) {
             if (phases.isIn(ProcessPhase.RETIRED)) {
                 return;
@@ -297,11 +294,8 @@ final class Owner implements Estate {
             }
         }
         log.info("generation {} is retired: {}", generation, why);
-        HandoffServer answering = server;
-        if (answering != null) {
-            answering.turnAway();
-        }
-        retirement.begin(how);
+        publication.turnAway();
+        retirement.begin(how, settlement);
     }
 
     Ending awaitGone() throws InterruptedException {
@@ -311,7 +305,7 @@ final class Owner implements Estate {
     /** Closes whatever is open. */
     void dispose() {
         if (disposed.compareAndSet(false, true)) {
-            closeServer();
+            publication.close();
             succession.ifPresent(Succession::close);
             seats.close();
             duties.close();
@@ -319,18 +313,11 @@ final class Owner implements Estate {
         }
     }
 
-    void closeServer() {
-        HandoffServer answering = server;
-        if (answering != null) {
-            try {
-                answering.close();
-            } catch (IOException e) {
-                log.warn("generation {}: {} was not taken away: {}", generation, control, e.getMessage());
-            }
-        }
-    }
-
     // --- looking
+
+    Publication publication() {
+        return publication;
+    }
 
     HandoffTerms terms() {
         return terms;
@@ -365,8 +352,7 @@ final class Owner implements Estate {
     }
 
     Status fullStatus() {
-        HandoffServer answering = server;
-        return answering == null ? status().build() : answering.status();
+        return publication.status().orElseGet(() -> status().build());
     }
 
     @Override

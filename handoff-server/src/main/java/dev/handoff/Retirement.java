@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import dev.handoff.fd.Deadline;
+import dev.handoff.server.Settlement;
 import dev.handoff.wire.v1.Draining;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +20,7 @@ final class Retirement {
     private final CountDownLatch gone = new CountDownLatch(1);
 
     private volatile Ending ending = Ending.TERMINATED;
+    private volatile Settlement settlement = Settlement.NONE;
 
     Retirement(Owner owner) {
         this.owner = owner;
@@ -29,9 +32,10 @@ final class Retirement {
         return drain;
     }
 
-    /** Begins it; once. */
-    void begin(Ending how) {
+    /** Begins it; once. Nothing is closed before {@code settled}. */
+    void begin(Ending how, Settlement settled) {
         ending = how;
+        settlement = settled;
         new Thread(this::finish, "handoff-drain").start();
     }
 
@@ -40,16 +44,17 @@ final class Retirement {
             if (ending == Ending.HANDED_OVER || ending == Ending.RECLAIMED) {
                 reporter.start();
             } else {
-                // Nobody else answers at the control path: the next one to start is to bind, not to wait for us.
-                owner.closeServer();
+                // The next one to start is to bind, not to wait for us; and its duties are to find ours stopped.
+                owner.duties().stop();
+                owner.publication().close();
             }
             boolean isEmpty = drain.await();
             log.info(
                     "generation {}: drained{}",
                     owner.generation(),
                     isEmpty ? "" : ", " + drain.connections() + " connections left");
-            owner.duties().release();
             owner.hooks().drained();
+            settlement.await(Deadline.in(Duties.STOP.plusSeconds(5)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

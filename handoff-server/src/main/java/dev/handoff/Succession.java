@@ -5,12 +5,15 @@ import dev.handoff.client.Lease;
 import dev.handoff.client.LeaseEvents;
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.phase.SuccessorPhase;
+import dev.handoff.server.Settlement;
 import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.PhaseTime;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +45,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
         this.owner = owner;
     }
 
-    void start() {
+    void start() throws IOException {
         lease.keep(this, owner::progress);
     }
 
@@ -88,8 +91,15 @@ final class Succession implements LeaseEvents, AutoCloseable {
                     "generation {} died; {} is its heir, not READY yet",
                     lease.predecessorGeneration(),
                     owner.generation());
-            owner.publish();
+            publish();
         });
+    }
+
+    // On a thread of its own: it may have to try for long.
+    private void publish() {
+        Thread publishing = new Thread(owner.publication()::publish, "handoff-publish");
+        publishing.setDaemon(true);
+        publishing.start();
     }
 
     @Override
@@ -99,12 +109,13 @@ final class Succession implements LeaseEvents, AutoCloseable {
         }
         owner.settle();
         owner.record(record(why));
-        thread.execute(owner::publish);
+        publish();
     }
 
     @Override
     public void onAborted(String reason) {
-        thread.execute(() -> owner.retire("the predecessor ended the handoff: " + reason, Ending.ABORTED));
+        thread.execute(
+                () -> owner.retire("the predecessor ended the handoff: " + reason, Ending.ABORTED, Settlement.NONE));
     }
 
     @Override
@@ -112,10 +123,15 @@ final class Succession implements LeaseEvents, AutoCloseable {
         synchronized (this) {
             reclaimed = true;
         }
+        CountDownLatch released = new CountDownLatch(1);
         thread.execute(() -> {
-            owner.retire("reclaimed by generation " + lease.predecessorGeneration() + ": " + reason, Ending.RECLAIMED);
-            boolean clean = !owner.duties().isOwned() || owner.duties().release();
+            owner.retire(
+                    "reclaimed by generation " + lease.predecessorGeneration() + ": " + reason,
+                    Ending.RECLAIMED,
+                    deadline -> released.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS));
+            boolean clean = owner.duties().stop();
             lease.released(clean, clean ? "stopped" : "they may still run in the release that failed");
+            released.countDown();
         });
     }
 
@@ -133,13 +149,20 @@ final class Succession implements LeaseEvents, AutoCloseable {
         }
     }
 
+    private static String outcome(String why) {
+        if (why.equals("confirmed")) {
+            return why;
+        }
+        return why.contains("silent") ? "predecessor-silent" : "predecessor-died";
+    }
+
     private HandoffRecord record(String why) {
         HandoffRecord.Builder record = HandoffRecord.newBuilder()
                 .setFrom(lease.predecessorGeneration())
                 .setTo(owner.generation())
                 .setFromRelease(lease.predecessorRelease())
                 .setToRelease(owner.identity().release())
-                .setOutcome(why.equals("confirmed") ? "confirmed" : "predecessor-died")
+                .setOutcome(outcome(why))
                 .setReason(why)
                 .setStartedMillis(lease.phases().startedAt().toEpochMilli());
         lease.phases().timeline().stream()

@@ -67,12 +67,22 @@ public final class Adopter {
         };
     }
 
-    // Given a constructor of the class itself, the factory returns that same constructor, accessible. Called by name:
-    // to
-    // javac the factory is an internal class of which it can't be kept from warning.
     private static Constructor<?> constructor(Class<?> type, Class<?>... parameters)
             throws ReflectiveOperationException {
         Constructor<?> declared = type.getDeclaredConstructor(parameters);
+        try {
+            return opened(type, declared);
+        } catch (ReflectiveOperationException | RuntimeException factoryIsGone) {
+            // Possible where the command line, the manifest or an agent has opened the package.
+            declared.setAccessible(true);
+            return declared;
+        }
+    }
+
+    // Given a constructor of the class itself, the factory returns that same constructor, accessible. Called by name:
+    // to
+    // javac the factory is an internal class of which it can't be kept from warning.
+    private static Constructor<?> opened(Class<?> type, Constructor<?> declared) throws ReflectiveOperationException {
         Class<?> factoryType = Class.forName("sun.reflect.ReflectionFactory");
         Object factory = factoryType.getMethod("getReflectionFactory").invoke(null);
         Method accessible = factoryType.getMethod("newConstructorForSerialization", Class.class, Constructor.class);

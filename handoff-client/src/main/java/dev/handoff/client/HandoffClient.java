@@ -5,6 +5,8 @@ import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.PeerCredentials;
 import dev.handoff.fd.UnixStream;
+import dev.handoff.phase.Phases;
+import dev.handoff.phase.SuccessorPhase;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Manifest;
@@ -24,8 +26,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to the owner of a control path.
@@ -37,12 +42,17 @@ public final class HandoffClient implements AutoCloseable {
     /** For a peer to answer what needs no waiting: a JVM that is not hung does so in far less. */
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
+    private static final Logger LOG = LoggerFactory.getLogger(HandoffClient.class);
+
     private final FrameChannel channel;
     private final Welcome welcome;
 
-    private HandoffClient(FrameChannel channel, Welcome welcome) {
+    private final Phases<SuccessorPhase> phases;
+
+    private HandoffClient(FrameChannel channel, Welcome welcome, Phases<SuccessorPhase> phases) {
         this.channel = channel;
         this.welcome = welcome;
+        this.phases = phases;
     }
 
     /** As {@link #connect(Path, Identity, Duration, Trust)}, trusting ourselves and root. */
@@ -63,6 +73,8 @@ public final class HandoffClient implements AutoCloseable {
     public static HandoffClient connect(Path control, Identity identity, Duration timeout, Trust trust)
             throws IOException {
         Deadline deadline = Deadline.in(timeout);
+        Phases<SuccessorPhase> phases =
+                new Phases<>(SuccessorPhase.CONNECTING, InstantSource.system(), HandoffClient::note);
         FrameChannel channel = new FrameChannel(dial(control, timeout));
         boolean done = false;
         try {
@@ -72,7 +84,7 @@ public final class HandoffClient implements AutoCloseable {
                         RefusalCode.NOT_PERMITTED,
                         control + " is answered by uid " + peer.uid() + ", neither ours nor root's; not asked");
             }
-            HandoffClient client = new HandoffClient(channel, greet(channel, identity, deadline));
+            HandoffClient client = new HandoffClient(channel, greet(channel, identity, deadline), phases);
             done = true;
             return client;
         } finally {
@@ -80,6 +92,10 @@ public final class HandoffClient implements AutoCloseable {
                 channel.close();
             }
         }
+    }
+
+    private static void note(SuccessorPhase from, SuccessorPhase to) {
+        LOG.debug("exchange: {} -> {}", from, to);
     }
 
     private static UnixStream dial(Path control, Duration timeout) throws IOException {
@@ -115,11 +131,11 @@ public final class HandoffClient implements AutoCloseable {
                 throw refusedBeforeWeSpoke;
             }
         }
-        Welcome welcome = Messages.expect(channel.receive(deadline), MessageCase.WELCOME)
-                .envelope()
-                .getWelcome();
-        Negotiation.accept(welcome);
-        return welcome;
+        try (Frame frame = Messages.expect(channel.receive(deadline), MessageCase.WELCOME)) {
+            Welcome welcome = frame.envelope().getWelcome();
+            Negotiation.accept(welcome);
+            return welcome;
+        }
     }
 
     /** The owner's generation when it greeted us. */
@@ -141,9 +157,16 @@ public final class HandoffClient implements AutoCloseable {
     public Status status() throws IOException {
         Deadline deadline = Deadline.in(ANSWER);
         channel.send(Envelope.newBuilder().setInspect(Inspect.getDefaultInstance()), deadline);
-        return Messages.expect(channel.receive(deadline), MessageCase.STATUS)
-                .envelope()
-                .getStatus();
+        Status.Builder whole = Status.newBuilder();
+        boolean isMore;
+        do {
+            try (Frame frame = Messages.expect(channel.receive(deadline), MessageCase.STATUS)) {
+                Status part = frame.envelope().getStatus();
+                isMore = part.getMore();
+                whole.mergeFrom(part);
+            }
+        } while (isMore);
+        return whole.clearMore().build();
     }
 
     /**
@@ -160,6 +183,7 @@ public final class HandoffClient implements AutoCloseable {
                 .setWaitMillis(terms.patience().toMillis())
                 .setReadyWithinMillis(terms.readyWithin().toMillis())
                 .setAllowRollback(terms.allowRollback());
+        phases.advance(SuccessorPhase.REQUESTING);
         channel.send(request, Deadline.in(ANSWER));
         List<NamedListener> listeners = new ArrayList<>();
         boolean granted = false;
@@ -171,12 +195,14 @@ public final class HandoffClient implements AutoCloseable {
             }
             Manifest.requireDistinct(listeners);
             requireAll(terms.listeners(), listeners);
-            Lease lease = new Lease(channel, welcome, first, listeners);
+            phases.advance(SuccessorPhase.STAGED);
+            Lease lease = new Lease(channel, welcome, first, listeners, phases);
             granted = true;
             return lease;
         } finally {
             if (!granted) {
                 listeners.forEach(NamedListener::close);
+                phases.advanceIf(SuccessorPhase.REQUESTING, SuccessorPhase.FAILED);
             }
         }
     }

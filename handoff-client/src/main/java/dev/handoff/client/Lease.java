@@ -14,7 +14,6 @@ import dev.handoff.wire.v1.Opened;
 import dev.handoff.wire.v1.Welcome;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -45,18 +44,17 @@ public final class Lease implements AutoCloseable {
     private volatile LeaseKeeper keeper;
 
     @SuppressWarnings("NullAway") // the keeper comes with keep()
-    Lease(FrameChannel channel, Welcome predecessor, Grant terms, List<NamedListener> listeners) {
+    Lease(
+            FrameChannel channel,
+            Welcome predecessor,
+            Grant terms,
+            List<NamedListener> listeners,
+            Phases<SuccessorPhase> phases) {
         this.channel = channel;
         this.predecessor = predecessor;
         this.terms = terms;
         this.listeners = List.copyOf(listeners);
-        this.phases = new Phases<>(SuccessorPhase.CONNECTING, InstantSource.system(), this::note);
-        phases.advance(SuccessorPhase.REQUESTING);
-        phases.advance(SuccessorPhase.STAGED);
-    }
-
-    private void note(SuccessorPhase from, SuccessorPhase to) {
-        log.debug("lease from generation {}: {} -> {}", predecessor.getGeneration(), from, to);
+        this.phases = phases;
     }
 
     /** The granted listeners, checked; the lease owns them. */
@@ -101,8 +99,8 @@ public final class Lease implements AutoCloseable {
      *
      * @param detail a line of progress for the predecessor's status, asked at each heartbeat
      */
-    public void keep(LeaseEvents events, Supplier<String> detail) {
-        keeper = new LeaseKeeper(channel, terms, phases, events, detail);
+    public void keep(LeaseEvents events, Supplier<String> detail) throws IOException {
+        keeper = new LeaseKeeper(channel, terms, phases, events, detail, PredecessorProcess.of(channel.stream()));
         keeper.start();
     }
 
@@ -120,9 +118,10 @@ public final class Lease implements AutoCloseable {
         Envelope.Builder ready = Envelope.newBuilder();
         ready.getReadyBuilder().setProbationMillis(probation.toMillis());
         tell(ready);
-        SuccessorPhase phase = phases.await(now -> now != SuccessorPhase.STAGED, Deadline.in(COMMIT));
-        if (phase == SuccessorPhase.STAGED) {
-            abort("no commit within " + COMMIT.toSeconds() + " s of READY");
+        // One that hangs is taken over from after its silence; this is for one that is alive and does not commit.
+        Duration patience = COMMIT.plusMillis(2L * terms.getSilenceMillis());
+        if (phases.await(now -> now != SuccessorPhase.STAGED, Deadline.in(patience)) == SuccessorPhase.STAGED) {
+            abort("no commit within " + patience.toMillis() + " ms of READY");
         }
         if (phases.isIn(SuccessorPhase.FAILED)) {
             throw new HandoffAbortedException(keeper.reason());
@@ -132,12 +131,14 @@ public final class Lease implements AutoCloseable {
     /** Says that our gate is open; the probation begins. */
     public void opened(Duration probation) {
         tell(Envelope.newBuilder().setOpened(Opened.getDefaultInstance()));
-        keeper.confirmAt(Deadline.in(probation));
+        keeper.opened(Deadline.in(probation));
     }
 
-    /** Ends the probation well, now. */
+    /** Ends the probation well, now; of no effect before {@link #opened}. */
     public void confirm() {
-        keeper.confirmAt(Deadline.in(Duration.ZERO));
+        if (keeper.isOpened()) {
+            keeper.confirmAt(Deadline.in(Duration.ZERO));
+        }
     }
 
     /**
@@ -146,9 +147,7 @@ public final class Lease implements AutoCloseable {
      * @return true if it does; false if there is no predecessor to fall back on, and the listeners stay ours
      */
     public boolean fail(String reason, Duration timeout) throws InterruptedException {
-        Envelope.Builder failed = Envelope.newBuilder();
-        failed.getFailedBuilder().setReason(reason);
-        tell(failed);
+        tell(failure(reason));
         return phases.await(now -> now != SuccessorPhase.ON_PROBATION, Deadline.in(timeout))
                 == SuccessorPhase.RECLAIMED;
     }
@@ -186,6 +185,12 @@ public final class Lease implements AutoCloseable {
     public void close() {
         channel.close();
         takeListeners().forEach(NamedListener::close);
+    }
+
+    static Envelope.Builder failure(String reason) {
+        Envelope.Builder failed = Envelope.newBuilder();
+        failed.getFailedBuilder().setReason(reason);
+        return failed;
     }
 
     static Envelope.Builder confirmation() {

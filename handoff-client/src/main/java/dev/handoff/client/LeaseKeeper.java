@@ -1,6 +1,7 @@
 package dev.handoff.client;
 
 import dev.handoff.fd.Deadline;
+import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.phase.Phases;
@@ -9,41 +10,47 @@ import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Messages;
 import dev.handoff.wire.ProtocolException;
+import dev.handoff.wire.Pulse;
 import dev.handoff.wire.v1.Envelope;
 import dev.handoff.wire.v1.Grant;
+import dev.handoff.wire.v1.Released;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The thread that holds a lease: it reads what the predecessor says, sends heartbeats, confirms when the probation is over,
  * and draws the conclusion when the predecessor dies or falls silent.
- *
- * <p>What has arrived is always read before silence is judged: a process that was stopped for a while finds the heartbeats
- * of that time, or its peer's verdict, in the socket.
  */
 final class LeaseKeeper implements Runnable {
     private static final Duration FRAME = Duration.ofSeconds(5);
+    /** From a process's end of file to its death: the kernel closes descriptors on the way out. */
+    private static final Duration DEATH = Duration.ofSeconds(2);
 
+    private static final int MOST_DETAIL = 200;
+
+    private final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
     private final FrameChannel channel;
     private final Phases<SuccessorPhase> phases;
     private final LeaseEvents events;
     private final Supplier<String> detail;
-    private final Duration beat;
-    private final Duration silence;
-
+    private final Pulse pulse;
+    private final PredecessorProcess predecessor;
     private final Thread thread = new Thread(this, "handoff-lease");
 
     // The keeper's thread only.
-    private Deadline nextBeat = Deadline.in(Duration.ZERO);
-    private Deadline silent;
-    private boolean dutiesFree;
+    private boolean dutiesSettled;
+    private boolean dutiesElsewhere;
     private boolean confirmSent;
+    private boolean confirmed;
 
     // Guarded by this.
     private Deadline confirmAt = Deadline.never();
+    private boolean opened;
     private boolean awaitingCommit;
     private boolean inherited;
     private String reason = "";
@@ -53,14 +60,16 @@ final class LeaseKeeper implements Runnable {
             Grant terms,
             Phases<SuccessorPhase> phases,
             LeaseEvents events,
-            Supplier<String> detail) {
+            Supplier<String> detail,
+            PredecessorProcess predecessor) {
         this.channel = channel;
         this.phases = phases;
         this.events = events;
         this.detail = detail;
-        this.beat = Duration.ofMillis(Math.max(1, terms.getHeartbeatMillis()));
-        this.silence = Duration.ofMillis(Math.max(1, terms.getSilenceMillis()));
-        this.silent = Deadline.in(silence);
+        this.predecessor = predecessor;
+        this.pulse = new Pulse(
+                Duration.ofMillis(Math.max(1, terms.getHeartbeatMillis())),
+                Duration.ofMillis(Math.max(1, terms.getSilenceMillis())));
         thread.setDaemon(true);
     }
 
@@ -84,29 +93,45 @@ final class LeaseKeeper implements Runnable {
         }
     }
 
+    private synchronized boolean isAwaitingCommit() {
+        return awaitingCommit;
+    }
+
+    synchronized void opened(Deadline probation) {
+        opened = true;
+        confirmAt = confirmAt.or(probation);
+    }
+
+    synchronized boolean isOpened() {
+        return opened;
+    }
+
     synchronized void confirmAt(Deadline deadline) {
         confirmAt = confirmAt.or(deadline);
+    }
+
+    private synchronized Deadline confirmAt() {
+        return confirmAt;
     }
 
     @Override
     public void run() {
         try {
             while (!isDone()) {
-                if (channel.stream().awaitReadable(nextTick())) {
-                    Frame frame = channel.receive(Deadline.in(FRAME));
-                    silent = Deadline.in(silence);
-                    take(frame);
-                } else {
-                    tick();
-                }
+                step();
             }
-        } catch (EOFException | ErrnoException end) {
+        } catch (EOFException end) {
             predecessorDied();
-        } catch (TimeoutException withinAFrame) {
-            broken("the predecessor stopped within a frame");
-        } catch (IOException e) {
-            broken(Objects.toString(e.getMessage(), "the connection broke"));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EPIPE, Errno.ECONNRESET)) {
+                predecessorDied();
+            } else {
+                broken(e.toString());
+            }
+        } catch (IOException | RuntimeException e) {
+            broken(Objects.toString(e.getMessage(), e.getClass().getSimpleName()));
         }
+        predecessor.close();
         // After a reclaim the connection still has to carry our Released.
         if (!phases.isIn(SuccessorPhase.RECLAIMED)) {
             channel.close();
@@ -115,44 +140,53 @@ final class LeaseKeeper implements Runnable {
 
     private boolean isDone() {
         return switch (phases.current()) {
-            case OWNER -> dutiesFree;
+            case OWNER -> dutiesSettled;
             case FAILED, RECLAIMED -> true;
             default -> false;
         };
     }
 
-    private Deadline nextTick() {
-        Deadline next = silent.isPast() ? nextBeat : nextBeat.or(silent);
-        return mayConfirm() ? next.or(confirmAt()) : next;
+    // What is due is sent before anything is read, so that a peer that never pauses does not keep us from it; what has
+    // arrived is read before silence is judged.
+    private void step() throws IOException {
+        if (pulse.isBeatDue()) {
+            sendBeat();
+        }
+        if (mayConfirm() && confirmAt().isPast()) {
+            confirmSent = sent(Lease.confirmation());
+        }
+        if (channel.stream().awaitReadable(pulse.next(mayConfirm() ? confirmAt() : Deadline.never()))) {
+            Frame frame = channel.receive(Deadline.in(FRAME));
+            pulse.heard();
+            take(frame);
+        } else if (pulse.isSilent()) {
+            predecessorSilent();
+        }
     }
 
     private boolean mayConfirm() {
         return !confirmSent && phases.isIn(SuccessorPhase.ON_PROBATION);
     }
 
-    private synchronized Deadline confirmAt() {
-        return confirmAt;
-    }
-
-    private void tick() throws IOException {
-        if (silent.isPast()) {
-            predecessorSilent();
-        } else if (nextBeat.isPast()) {
-            sendBeat();
-        }
-        if (nextBeat.isPast()) {
-            nextBeat = Deadline.in(beat);
-        }
-        if (mayConfirm() && confirmAt().isPast()) {
-            confirmSent = true;
-            channel.send(Lease.confirmation(), Deadline.in(silence));
-        }
-    }
-
     private void sendBeat() throws IOException {
+        String line = detail.get();
         Envelope.Builder heartbeat = Envelope.newBuilder();
-        heartbeat.getHeartbeatBuilder().setPhase(phases.current().name()).setDetail(detail.get());
-        channel.send(heartbeat, Deadline.in(silence));
+        heartbeat
+                .getHeartbeatBuilder()
+                .setPhase(phases.current().name())
+                .setDetail(line.substring(0, Math.min(MOST_DETAIL, line.length())));
+        sent(heartbeat);
+        pulse.beaten();
+    }
+
+    /** False if the predecessor does not read: it hangs, which its silence will tell. */
+    private boolean sent(Envelope.Builder message) throws IOException {
+        try {
+            channel.send(message, Deadline.in(pulse.silence()));
+            return true;
+        } catch (TimeoutException hung) {
+            return false;
+        }
     }
 
     private void take(Frame frame) throws IOException {
@@ -161,13 +195,14 @@ final class LeaseKeeper implements Runnable {
         switch (frame.kind()) {
             case HEARTBEAT, YIELDED -> {}
             case COMMIT -> commit();
-            case RELEASED ->
-                dutiesFree(
-                        message.getReleased().getClean(), message.getReleased().getSentence());
-            case CONFIRMED -> own(SuccessorPhase.ON_PROBATION, "confirmed");
-            case ABORT -> failed(message.getAbort().getReason());
-            case REFUSED -> failed(message.getRefused().getSentence());
-            case RECLAIMED -> reclaimed(message.getReclaimed().getReason());
+            case RELEASED -> released(message.getReleased());
+            case CONFIRMED -> {
+                confirmed = true;
+                own(SuccessorPhase.ON_PROBATION, "confirmed");
+            }
+            case ABORT -> over(message.getAbort().getReason());
+            case REFUSED -> over(message.getRefused().getSentence());
+            case RECLAIMED -> over(message.getReclaimed().getReason());
             default ->
                 throw new ProtocolException(
                         "the predecessor sent " + Messages.name(message) + " in phase " + phases.current());
@@ -175,12 +210,21 @@ final class LeaseKeeper implements Runnable {
     }
 
     private void commit() throws ProtocolException {
-        synchronized (this) {
-            if (!awaitingCommit) {
-                throw new ProtocolException("a commit before READY");
-            }
+        if (!isAwaitingCommit()) {
+            throw new ProtocolException("a commit before READY");
         }
         phases.advanceIf(SuccessorPhase.STAGED, SuccessorPhase.ON_PROBATION);
+    }
+
+    private void released(Released released) {
+        if (released.getClean()) {
+            dutiesFree(true, released.getSentence());
+        } else {
+            // Its own may end with it: its death is waited for. Another's would not.
+            dutiesElsewhere = released.getElsewhere();
+            events.onDutiesFree(false, released.getSentence());
+            dutiesSettled = dutiesElsewhere;
+        }
     }
 
     private void predecessorDied() {
@@ -192,29 +236,33 @@ final class LeaseKeeper implements Runnable {
             isReady = awaitingCommit;
             inherited = true;
         }
-        if (phases.isIn(SuccessorPhase.STAGED)) {
-            if (isReady) {
-                own(SuccessorPhase.STAGED, "the predecessor died before the commit");
-            } else {
-                events.onInherited();
-            }
-        } else {
+        if (!phases.isIn(SuccessorPhase.STAGED)) {
             own(SuccessorPhase.ON_PROBATION, "the predecessor died");
+        } else if (isReady) {
+            own(SuccessorPhase.STAGED, "the predecessor died before the commit");
+        } else {
+            events.onInherited();
+        }
+        if (dutiesSettled || dutiesElsewhere) {
+            return;
+        }
+        if (!predecessor.awaitDeath(Deadline.in(DEATH))) {
+            log.warn("the predecessor hung up and lives on: the duties wait for its end");
+            if (!predecessor.awaitDeath(Deadline.never())) {
+                return;
+            }
         }
         dutiesFree(true, "the predecessor is dead");
     }
 
     private void predecessorSilent() throws IOException {
-        String why = "the predecessor was silent for " + silence.toMillis() + " ms";
-        boolean isReady;
-        synchronized (this) {
-            isReady = awaitingCommit;
-        }
-        boolean isOver = phases.isIn(SuccessorPhase.ON_PROBATION) || (phases.isIn(SuccessorPhase.STAGED) && isReady);
-        if (isOver) {
+        boolean isOurs =
+                phases.isIn(SuccessorPhase.ON_PROBATION) || (phases.isIn(SuccessorPhase.STAGED) && isAwaitingCommit());
+        if (isOurs) {
+            String why = "the predecessor was silent for " + pulse.silence().toMillis() + " ms";
             Envelope.Builder takenOver = Envelope.newBuilder();
             takenOver.getTakenOverBuilder().setReason(why);
-            channel.send(takenOver, Deadline.in(silence));
+            sent(takenOver);
             own(phases.current(), why);
         }
     }
@@ -226,32 +274,52 @@ final class LeaseKeeper implements Runnable {
     }
 
     private void dutiesFree(boolean certain, String why) {
-        if (!dutiesFree) {
-            dutiesFree = true;
+        if (!dutiesSettled) {
+            dutiesSettled = true;
             events.onDutiesFree(certain, why);
         }
     }
 
-    private void failed(String why) {
+    /** The predecessor ended it: before the commit, or on probation, or after a silence in which it had reclaimed already. */
+    private void over(String why) {
         synchronized (this) {
             reason = why;
         }
         if (phases.advanceIf(SuccessorPhase.STAGED, SuccessorPhase.FAILED)) {
             events.onAborted(why);
-        }
-    }
-
-    private void reclaimed(String why) {
-        if (phases.advanceIf(SuccessorPhase.ON_PROBATION, SuccessorPhase.RECLAIMED)) {
+        } else if (phases.advanceIf(SuccessorPhase.ON_PROBATION, SuccessorPhase.RECLAIMED)
+                || (!confirmed && phases.advanceIf(SuccessorPhase.OWNER, SuccessorPhase.RECLAIMED))) {
             events.onReclaimed(why);
-        } else {
-            failed(why);
         }
     }
 
-    // We are about to hang up, and the predecessor will take that for our death: so we do not go on as if we owned.
+    // The connection can't be trusted any more. On probation the predecessor is asked to accept again, and our gate
+    // stays
+    // open until it has had the time to.
     private void broken(String why) {
-        failed(why);
-        reclaimed(why);
+        if (phases.isIn(SuccessorPhase.OWNER)) {
+            log.warn("the predecessor's last words were not understood: {}", why);
+            return;
+        }
+        if (phases.isIn(SuccessorPhase.ON_PROBATION)) {
+            awaitReclaim(why);
+        }
+        over(why);
+    }
+
+    private void awaitReclaim(String why) {
+        Deadline deadline = Deadline.in(pulse.silence());
+        try {
+            channel.send(Lease.failure(why), deadline);
+            while (!deadline.isPast()) {
+                try (Frame frame = channel.receive(deadline)) {
+                    if (frame.kind() == Envelope.MessageCase.RECLAIMED) {
+                        return;
+                    }
+                }
+            }
+        } catch (IOException unheard) {
+            log.debug("the predecessor does not answer: {}", unheard.getMessage());
+        }
     }
 }

@@ -137,7 +137,7 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
-    /** Stops listening, and takes the socket's name away, unless another socket has taken the place. */
+    /** Takes the socket's name away, unless another socket has taken the place, and stops listening. */
     @Override
     public void close() throws IOException {
         synchronized (this) {
@@ -145,10 +145,16 @@ final class ControlSocket implements AutoCloseable {
                 return;
             }
             closed = true;
-            Sockets.end(listener);
-            listener.close();
         }
-        withdraw();
+        try {
+            // While the socket is open nothing else can have its inode's number.
+            withdraw();
+        } finally {
+            synchronized (this) {
+                Sockets.end(listener);
+                listener.close();
+            }
+        }
     }
 
     // Under the lock, so that the name that is looked at is the name that is removed.

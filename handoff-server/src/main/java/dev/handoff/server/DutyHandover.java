@@ -7,7 +7,8 @@ import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.v1.Envelope;
 import java.io.IOException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,18 +16,18 @@ import org.slf4j.LoggerFactory;
  * The duties' way through one exchange: they follow the traffic and never delay it. Ours stop once the gate is closed; after
  * a reclaim they start again only when the successor's have stopped for certain.
  */
-final class DutyHandover {
+final class DutyHandover implements Settlement {
     private static final Duration SEND = Duration.ofSeconds(5);
-    /** From a process's end of file to its death: the kernel closes descriptors on the way out. */
-    private static final Duration DEATH = Duration.ofSeconds(2);
 
     private final Logger log = LoggerFactory.getLogger(DutyHandover.class);
     private final Estate estate;
     private final FrameChannel channel;
     private final SuccessorProcess successor;
+    private final CountDownLatch released = new CountDownLatch(1);
 
     // The exchange's thread only.
-    private @Nullable Thread releasing;
+    private boolean begun;
+    private boolean wereOurs;
     private boolean killed;
 
     DutyHandover(Estate estate, FrameChannel channel, SuccessorProcess successor) {
@@ -37,14 +38,15 @@ final class DutyHandover {
 
     /** Stops ours, beside the exchange, and says so. */
     void begin() {
+        begun = true;
+        wereOurs = estate.ownsDuties();
         Thread thread = new Thread(this::release, "handoff-duties");
         thread.setDaemon(true);
-        releasing = thread;
         thread.start();
     }
 
     boolean isBegun() {
-        return releasing != null;
+        return begun;
     }
 
     /** The successor hangs, or won't listen. */
@@ -56,31 +58,46 @@ final class DutyHandover {
     }
 
     private void release() {
+        boolean elsewhere = !estate.ownsDuties();
         boolean clean = estate.releaseDuties();
-        Envelope.Builder released = Envelope.newBuilder();
-        released.getReleasedBuilder()
+        Envelope.Builder message = Envelope.newBuilder();
+        message.getReleasedBuilder()
                 .setClean(clean)
-                .setSentence(clean ? "stopped" : "the duties may still run in generation " + estate.generation());
+                .setElsewhere(elsewhere)
+                .setSentence(
+                        clean
+                                ? "stopped"
+                                : elsewhere
+                                        ? "a process that failed may still run the duties"
+                                        : "the duties may still run in generation " + estate.generation());
         try {
-            channel.send(released, Deadline.in(SEND));
+            channel.send(message, Deadline.in(SEND));
         } catch (IOException gone) {
             log.debug("nobody to take the duties: {}", gone.getMessage());
+        } finally {
+            released.countDown();
+        }
+    }
+
+    @Override
+    public void await(Deadline deadline) throws InterruptedException {
+        if (!released.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+            log.warn("the duties did not stop in time; the successor takes our end for theirs");
         }
     }
 
     /** The exchange is over: waits for what {@link #begin} began and, after a reclaim, for the successor's duties. */
     void settle(PredecessorPhase last) {
-        Thread thread = releasing;
-        if (thread == null) {
+        if (!begun) {
             return;
         }
         try {
-            thread.join();
+            released.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
         }
-        if (last != PredecessorPhase.RECLAIMED) {
+        if (last != PredecessorPhase.RECLAIMED || !wereOurs) {
             return;
         }
         if (killed || successorReleased()) {
@@ -95,13 +112,14 @@ final class DutyHandover {
         try {
             while (true) {
                 try (Frame frame = channel.receive(Deadline.never())) {
-                    if (frame.kind() == Envelope.MessageCase.RELEASED) {
-                        return frame.envelope().getReleased().getClean();
+                    if (frame.kind() == Envelope.MessageCase.RELEASED
+                            && frame.envelope().getReleased().getClean()) {
+                        return true;
                     }
                 }
             }
         } catch (IOException end) {
-            return successor.isDead(DEATH);
+            return successor.awaitDeath();
         }
     }
 }

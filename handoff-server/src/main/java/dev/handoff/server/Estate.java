@@ -33,7 +33,10 @@ public interface Estate {
      */
     void yieldListeners() throws IOException;
 
-    /** Stops the duties, bounded. True if they have stopped for certain. */
+    /** Do the duties run here, and nowhere else? */
+    boolean ownsDuties();
+
+    /** Stops the duties, bounded. True if they were ours, and have stopped for certain. */
     boolean releaseDuties();
 
     /** The successor failed on probation: open the gates, at once, if they were closed for it. */
@@ -42,8 +45,12 @@ public interface Estate {
     /** Starts the duties again after a reclaim; of no effect unless the process owns the listeners. */
     void resumeDuties(String why);
 
-    /** The successor owns the listeners for good: drop ours, drain, end. */
-    void retire(String why);
+    /**
+     * The successor owns the listeners for good: drop ours, drain, end.
+     *
+     * @param settlement what the process must not end before
+     */
+    void retire(String why, Settlement settlement);
 
     /** Notes how a handoff ended. */
     void record(HandoffRecord record);

@@ -1,6 +1,7 @@
 package dev.handoff.server;
 
 import dev.handoff.client.Identity;
+import dev.handoff.fd.ClosedDescriptorException;
 import dev.handoff.fd.Deadline;
 import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
@@ -13,6 +14,7 @@ import dev.handoff.wire.Manifest;
 import dev.handoff.wire.Messages;
 import dev.handoff.wire.NamedListener;
 import dev.handoff.wire.ProtocolException;
+import dev.handoff.wire.Pulse;
 import dev.handoff.wire.RefusedException;
 import dev.handoff.wire.v1.Commit;
 import dev.handoff.wire.v1.Confirmed;
@@ -43,6 +45,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange {
     private static final Duration FRAME = Duration.ofSeconds(5);
+    /** Nobody stays on probation, and in everybody's way, for longer. */
+    private static final Duration PROBATION_CAP = Duration.ofHours(24);
+    /** A successor's words about itself go into every status. */
+    private static final int MOST_DETAIL = 200;
 
     private final Logger log = LoggerFactory.getLogger(Exchange.class);
     private final Estate estate;
@@ -52,11 +58,10 @@ final class Exchange {
     private final SuccessorProcess process;
     private final Phases<PredecessorPhase> phases;
     private final DutyHandover duties;
+    private final Pulse pulse;
 
     // The exchange's thread only.
     private long generation;
-    private Deadline nextBeat = Deadline.never();
-    private Deadline silent = Deadline.never();
     private Deadline limit = Deadline.never();
     private String reason = "";
 
@@ -72,6 +77,7 @@ final class Exchange {
         this.process = process;
         this.phases = new Phases<>(PredecessorPhase.GREETED, InstantSource.system(), this::note);
         this.duties = new DutyHandover(estate, channel, process);
+        this.pulse = new Pulse(terms.heartbeat(), terms.silence());
     }
 
     private void note(PredecessorPhase from, PredecessorPhase to) {
@@ -130,6 +136,9 @@ final class Exchange {
             undo(isDead ? "the successor died" : e.toString(), isDead ? Undo.DEAD : Undo.TOLD);
         } catch (TimeoutException hung) {
             undo("the successor stopped within a frame", Undo.HUNG);
+        } catch (ClosedDescriptorException ended) {
+            // We are ending ourselves, and have hung up: the successor goes on with what it has.
+            undo("the predecessor ended", Undo.SAID);
         } catch (IOException | RuntimeException e) {
             undo(Objects.toString(e.getMessage(), e.getClass().getSimpleName()), Undo.TOLD);
         } finally {
@@ -186,8 +195,7 @@ final class Exchange {
             }
             channel.send(envelope, these.stream().map(NamedListener::fd).toList(), Deadline.in(FRAME));
         }
-        nextBeat = Deadline.in(terms.heartbeat());
-        silent = Deadline.in(terms.silence());
+        pulse.heard();
         limit = Deadline.in(readyWithin);
         phases.advance(PredecessorPhase.GRANTED);
     }
@@ -197,36 +205,49 @@ final class Exchange {
         return isUnset || asked.compareTo(terms.readyCap()) > 0 ? terms.readyCap() : asked;
     }
 
-    // What has come is read before silence is judged: after a pause of our own, the beats of that time wait in the
-    // socket.
+    // What is due is done before anything is read, so that a peer that never pauses does not keep us from it; what has
+    // come
+    // is read before silence is judged.
     private void step() throws IOException {
-        if (channel.stream().awaitReadable(nextBeat.or(silent).or(limit))) {
-            Frame frame = channel.receive(Deadline.in(FRAME));
-            frame.close();
-            silent = Deadline.in(terms.silence());
-            take(frame);
-        } else if (silent.isPast()) {
-            undo("the successor was silent for " + terms.silence().toMillis() + " ms", Undo.HUNG);
-        } else if (limit.isPast()) {
+        if (limit.isPast()) {
             undo(
                     phases.isIn(PredecessorPhase.GRANTED)
                             ? "the successor was not READY in time"
                             : "the successor did not confirm in time",
                     Undo.TOLD);
-        } else {
-            Envelope.Builder beat = Envelope.newBuilder();
-            beat.getHeartbeatBuilder().setPhase(estate.phases().current().name());
-            channel.send(beat, Deadline.in(terms.silence()));
-            nextBeat = Deadline.in(terms.heartbeat());
+            return;
         }
+        if (pulse.isBeatDue()) {
+            sendBeat();
+        }
+        if (channel.stream().awaitReadable(pulse.next(limit))) {
+            Frame frame = channel.receive(Deadline.in(FRAME));
+            frame.close();
+            pulse.heard();
+            take(frame);
+        } else if (pulse.isSilent()) {
+            undo("the successor was silent for " + terms.silence().toMillis() + " ms", Undo.HUNG);
+        }
+    }
+
+    private void sendBeat() throws IOException {
+        Envelope.Builder beat = Envelope.newBuilder();
+        beat.getHeartbeatBuilder().setPhase(estate.phases().current().name());
+        try {
+            channel.send(beat, Deadline.in(terms.silence()));
+        } catch (TimeoutException hung) {
+            // Its silence will tell.
+            log.debug("{} does not read", describe());
+        }
+        pulse.beaten();
     }
 
     private void take(Frame frame) throws IOException {
         Envelope message = frame.envelope();
         switch (frame.kind()) {
             case HEARTBEAT -> {
-                successorPhase = message.getHeartbeat().getPhase();
-                successorDetail = message.getHeartbeat().getDetail();
+                successorPhase = shortened(message.getHeartbeat().getPhase());
+                successorDetail = shortened(message.getHeartbeat().getDetail());
             }
             case READY -> commit(Duration.ofMillis(message.getReady().getProbationMillis()));
             case OPENED -> opened();
@@ -238,6 +259,10 @@ final class Exchange {
         }
     }
 
+    private static String shortened(String text) {
+        return text.substring(0, Math.min(MOST_DETAIL, text.length()));
+    }
+
     private ProtocolException outOfOrder(Envelope message) {
         return new ProtocolException("the successor sent " + Messages.name(message) + " in phase " + phases.current());
     }
@@ -246,7 +271,8 @@ final class Exchange {
         if (!phases.isIn(PredecessorPhase.GRANTED)) {
             throw new ProtocolException("READY in phase " + phases.current());
         }
-        limit = Deadline.in(probation.plus(terms.overdue()));
+        Duration capped = probation.compareTo(PROBATION_CAP) > 0 ? PROBATION_CAP : probation;
+        limit = Deadline.in(capped.plus(terms.overdue()));
         phases.advance(PredecessorPhase.COMMITTED);
         channel.send(Envelope.newBuilder().setCommit(Commit.getDefaultInstance()), Deadline.in(FRAME));
     }
@@ -268,7 +294,7 @@ final class Exchange {
         channel.send(Envelope.newBuilder().setConfirmed(Confirmed.getDefaultInstance()), Deadline.in(FRAME));
         reason = why;
         phases.advance(PredecessorPhase.CONFIRMED);
-        estate.retire("generation " + generation + " owns the listeners");
+        estate.retire("generation " + generation + " owns the listeners", duties);
     }
 
     // We were silent for too long, and the successor did not wait for us. It accepts: all that is left is to step back.
@@ -329,10 +355,12 @@ final class Exchange {
         }
         try {
             channel.send(verdict, Deadline.in(terms.silence()));
-        } catch (IOException unheard) {
-            // It would take our hanging up for our death, and go on as the owner.
-            log.warn("successor {} does not hear that it is over: {}", describe(), unheard.getMessage());
+        } catch (TimeoutException unheard) {
+            // It does not read, and would take our hanging up for our death: it would go on as the owner.
+            log.warn("{} does not hear that it is over: {}", describe(), unheard.getMessage());
             duties.kill();
+        } catch (IOException gone) {
+            log.debug("{} is gone: {}", describe(), gone.getMessage());
         }
     }
 

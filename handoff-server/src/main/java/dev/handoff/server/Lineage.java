@@ -39,7 +39,7 @@ public record Lineage(List<Generation> retired) {
      * Lets a successor pass, or not.
      *
      * @param present the release that owns the listeners now
-     * @throws RefusedException OLDER_RELEASE for a process that was retired itself, and for the release just replaced
+     * @throws RefusedException OLDER_RELEASE for a process that was retired itself, and for a release that was replaced
      */
     void admit(Identity successor, String present) throws RefusedException {
         for (Generation generation : retired) {
@@ -50,16 +50,15 @@ public record Lineage(List<Generation> retired) {
                                 + " and was retired; to roll back, ask with --allow-rollback");
             }
         }
-        if (retired.isEmpty()
-                || successor.release().isEmpty()
-                || successor.release().equals(present)) {
-            return;
-        }
-        if (retired.get(0).getRelease().equals(successor.release())) {
+        String asked = successor.release();
+        boolean isGuarded = !asked.isEmpty() && !asked.equals(present);
+        if (isGuarded
+                && retired.stream()
+                        .anyMatch(generation -> generation.getRelease().equals(asked))) {
             throw new RefusedException(
                     RefusalCode.OLDER_RELEASE,
-                    "release " + successor.release() + " was just replaced by " + present
-                            + "; to roll back, ask with --allow-rollback");
+                    "release " + asked + " was replaced, " + present + " owns the listeners; to roll back, ask with"
+                            + " --allow-rollback");
         }
     }
 }

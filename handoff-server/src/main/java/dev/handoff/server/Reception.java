@@ -12,11 +12,13 @@ import dev.handoff.wire.ProtocolException;
 import dev.handoff.wire.RefusedException;
 import dev.handoff.wire.v1.Envelope;
 import dev.handoff.wire.v1.Hello;
+import dev.handoff.wire.v1.Listener;
 import dev.handoff.wire.v1.RefusalCode;
 import dev.handoff.wire.v1.Request;
 import dev.handoff.wire.v1.Status;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import jnr.unixsocket.Credentials;
@@ -31,6 +33,10 @@ final class Reception {
     private static final Duration GREETING = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration SEND = Duration.ofSeconds(2);
+    /** A label goes into the lineage, and with it into every later grant. */
+    private static final int MOST_LABEL = 128;
+
+    private static final int LISTENERS_IN_A_STATUS = 64;
 
     private final Logger log = LoggerFactory.getLogger(Reception.class);
     private final Estate estate;
@@ -83,6 +89,9 @@ final class Reception {
             refuse(channel, RefusalCode.PROTOCOL, Objects.toString(e.getMessage(), ""));
         } catch (TimeoutException e) {
             refuse(channel, RefusalCode.PROTOCOL, "nothing was said for too long");
+        } catch (RuntimeException e) {
+            log.error("pid {}: its connection failed", credentials.getPid(), e);
+            refuse(channel, RefusalCode.PROTOCOL, "this side failed: " + e);
         } catch (IOException gone) {
             log.debug("pid {} is gone: {}", credentials.getPid(), gone.getMessage());
         } catch (InterruptedException e) {
@@ -96,7 +105,7 @@ final class Reception {
             try (Frame frame = channel.receive(Deadline.in(IDLE))) {
                 requireNoDescriptors(frame);
                 switch (frame.kind()) {
-                    case INSPECT -> channel.send(Envelope.newBuilder().setStatus(status.get()), Deadline.in(SEND));
+                    case INSPECT -> tell(channel, status.get());
                     case REQUEST -> {
                         exchange(channel, credentials, peer, frame.envelope().getRequest());
                         return;
@@ -111,11 +120,30 @@ final class Reception {
         }
     }
 
+    // A frame holds some hundred listeners, so those of a larger status follow by themselves.
+    private static void tell(FrameChannel channel, Status whole) throws IOException {
+        List<Listener> listeners = whole.getListenersList();
+        Status.Builder part = whole.toBuilder().clearListeners();
+        int from = 0;
+        boolean isMore;
+        do {
+            int to = Math.min(listeners.size(), from + LISTENERS_IN_A_STATUS);
+            isMore = to < listeners.size();
+            part.addAllListeners(listeners.subList(from, to)).setMore(isMore);
+            channel.send(Envelope.newBuilder().setStatus(part), Deadline.in(SEND));
+            part = Status.newBuilder();
+            from = to;
+        } while (isMore);
+    }
+
     private Identity greet(FrameChannel channel) throws IOException {
         Hello hello;
         try (Frame frame = Messages.expect(channel.receive(Deadline.in(GREETING)), Envelope.MessageCase.HELLO)) {
             requireNoDescriptors(frame);
             hello = frame.envelope().getHello();
+        }
+        if (hello.getRelease().length() > MOST_LABEL || hello.getInstance().length() > MOST_LABEL) {
+            throw new ProtocolException("a release or instance of more than " + MOST_LABEL + " characters");
         }
         Envelope.Builder welcome = Envelope.newBuilder();
         welcome.getWelcomeBuilder()

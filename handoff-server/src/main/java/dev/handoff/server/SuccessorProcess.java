@@ -49,12 +49,13 @@ final class SuccessorProcess implements AutoCloseable {
     }
 
     /**
-     * After its end of file: is the process really gone? Without a handle the end of file has to do.
+     * After its end of file: waits until the process is really gone, however long it lives on with its descriptor closed.
+     * Without a handle the end of file has to do.
      *
-     * @return false if it lives on, its descriptor closed
+     * @return false only if it can't be known
      */
-    boolean isDead(Duration timeout) {
-        return handle.map(process -> ended(process, timeout)).orElse(true);
+    boolean awaitDeath() {
+        return handle.map(process -> ended(process, Deadline.never())).orElse(true);
     }
 
     /** Kills it, and says whether it is known dead. */
@@ -72,12 +73,12 @@ final class SuccessorProcess implements AutoCloseable {
         } catch (IOException closed) {
             return false;
         }
-        return ended(handle.get(), DEATH);
+        return ended(handle.get(), Deadline.in(DEATH));
     }
 
-    private static boolean ended(PidFd process, Duration timeout) {
+    private static boolean ended(PidFd process, Deadline deadline) {
         try {
-            return process.awaitEnd(Deadline.in(timeout));
+            return process.awaitEnd(deadline);
         } catch (IOException e) {
             return false;
         }

@@ -46,6 +46,11 @@ public final class Deadline {
         return !never && nanos - System.nanoTime() <= 0;
     }
 
+    /** True if it has been past for {@code time} or longer. */
+    public boolean isPastBy(Duration time) {
+        return !never && System.nanoTime() - nanos >= time.toNanos();
+    }
+
     /** What is left, in nanoseconds: 0 when past, {@link Long#MAX_VALUE} when there is no bound. */
     public long remainingNanos() {
         return never ? Long.MAX_VALUE : Math.max(0, nanos - System.nanoTime());

@@ -11,7 +11,7 @@ public enum SuccessorPhase implements Phase<SuccessorPhase> {
     STAGED,
     /** The gate is open; the predecessor may reclaim. */
     ON_PROBATION,
-    /** Confirmed, or the predecessor is gone. */
+    /** Confirmed, or the predecessor is gone or silent. One that was silent may still say that it has reclaimed. */
     OWNER,
     /** Ended before the commit. Nothing happened. */
     FAILED,
@@ -25,7 +25,8 @@ public enum SuccessorPhase implements Phase<SuccessorPhase> {
             case REQUESTING -> Set.of(STAGED, FAILED);
             case STAGED -> Set.of(ON_PROBATION, OWNER, FAILED);
             case ON_PROBATION -> Set.of(OWNER, RECLAIMED);
-            case OWNER, FAILED, RECLAIMED -> Set.of();
+            case OWNER -> Set.of(RECLAIMED);
+            case FAILED, RECLAIMED -> Set.of();
         };
     }
 }
