@@ -23,6 +23,7 @@ enum Libc {
     CONNECT("connect", 3),
     DUP3("dup3", 3),
     EPOLL_CTL("epoll_ctl", 4),
+    EVENTFD("eventfd", 2),
     FCNTL("fcntl", 3),
     FLOCK("flock", 2),
     GETEUID("geteuid", 0),

@@ -36,6 +36,15 @@ final class SocketOptions {
         });
     }
 
+    static void writeLong(OwnedFd fd, int level, int option, long setting) throws IOException {
+        fd.use(number -> {
+            try (NativeBlock value = new NativeBlock(8)) {
+                value.putLong(0, setting);
+                return Libc.SETSOCKOPT.tried(number, level, option, value.address(), 8);
+            }
+        });
+    }
+
     static void writeTimeout(OwnedFd fd, int level, int option, long micros) throws IOException {
         fd.use(number -> {
             try (NativeBlock timeval = new NativeBlock(16)) {

@@ -1,0 +1,130 @@
+package dev.handoff.gate;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.handoff.fd.EpollRegistration;
+import dev.handoff.fd.Seat;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which eventpolls of this process watch which descriptors, at one moment. One reading serves any number of gates. */
+final class EpollRegistrations {
+    private static final Path SELF = Path.of("/proc/self");
+    private static final String EVENTPOLL = "anon_inode:[eventpoll]";
+    /** Its number may be closed and be another eventpoll's, more than once. */
+    private static final int READS = 5;
+
+    private static final String IO_URING = "anon_inode:[io_uring]";
+
+    /** Of a seat that nobody has seen yet. */
+    static final EpollRegistrations NONE = new EpollRegistrations(Set.of(), 0, Map.of());
+
+    private final Set<Integer> targets;
+    private final long begun;
+    private final Map<Integer, List<EpollRegistration>> byTarget;
+
+    private EpollRegistrations(Set<Integer> targets, long begun, Map<Integer, List<EpollRegistration>> byTarget) {
+        this.targets = targets;
+        this.begun = begun;
+        this.byTarget = byTarget;
+    }
+
+    /**
+     * Reads those of {@code targets} (numbers).
+     *
+     * @throws GateRefusedException if the process has an io_uring: an accept that waits in one pins the socket, and leaves
+     *     no registration to see
+     * @throws IOException if something could not be read; half a picture would lose an acceptor
+     */
+    static EpollRegistrations of(Set<Integer> targets) throws IOException {
+        return of(targets, SELF);
+    }
+
+    static EpollRegistrations of(Set<Integer> targets, Path process) throws IOException {
+        long begun = System.nanoTime();
+        Map<Integer, List<EpollRegistration>> byTarget = new HashMap<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                String kind = kind(descriptor);
+                if (kind.equals(IO_URING)) {
+                    throw new GateRefusedException("the process has an io_uring (descriptor " + descriptor.getFileName()
+                            + "), whose accepts can't be moved from one door to the other; no gate was switched");
+                }
+                if (kind.equals(EVENTPOLL)) {
+                    collect(process, descriptor.getFileName().toString(), targets, byTarget);
+                }
+            }
+        }
+        return new EpollRegistrations(targets, begun, byTarget);
+    }
+
+    private static String kind(Path descriptor) throws IOException {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (NoSuchFileException closedMeanwhile) {
+            return "";
+        }
+    }
+
+    private static void collect(
+            Path process, String epoll, Set<Integer> targets, Map<Integer, List<EpollRegistration>> byTarget)
+            throws IOException {
+        info(process, epoll)
+                .lines()
+                .filter(line -> targets.contains(EpollRegistration.target(line)))
+                .map(line -> EpollRegistration.parse(Integer.parseInt(epoll), line))
+                .forEach(found -> byTarget.computeIfAbsent(found.target(), target -> new ArrayList<>())
+                        .add(found));
+    }
+
+    /** Empty if it was closed meanwhile (ENOENT, when it is opened or when it is read) and is something else by now. */
+    private static String info(Path process, String epoll) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new String(Files.readAllBytes(process.resolve("fdinfo").resolve(epoll)), ISO_8859_1);
+            } catch (IOException e) {
+                if (!kind(process.resolve("fd").resolve(epoll)).equals(EVENTPOLL)) {
+                    return "";
+                }
+                if (attempt == READS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Those of {@code seat} that watch {@code door}'s file. */
+    List<EpollRegistration> of(Seat seat, Door door) {
+        return of(seat.number()).stream()
+                .filter(found -> found.inode() == door.inode())
+                .toList();
+    }
+
+    /** All of one number. */
+    List<EpollRegistration> of(int target) {
+        return byTarget.getOrDefault(target, List.of());
+    }
+
+    /** True if this number was looked for. */
+    boolean covers(int target) {
+        return targets.contains(target);
+    }
+
+    /** True if nothing was read before that instant of {@link System#nanoTime()}. */
+    boolean isNewerThan(long nanos) {
+        return begun - nanos > 0;
+    }
+
+    @Override
+    public String toString() {
+        return byTarget.values().toString();
+    }
+}
