@@ -1,0 +1,47 @@
+package dev.handoff.demo;
+
+import dev.handoff.Handoff;
+import java.util.Optional;
+
+/**
+ * The example: an HTTP service that the next start of itself, with the same {@code --control}, replaces without losing
+ * a request.
+ *
+ * <p>Exit statuses are those of sysexits.h, as in {@link Exit}.
+ */
+public final class DemoServer {
+    private DemoServer() {}
+
+    /** Serves until a successor has taken over, or until SIGTERM or SIGINT, and until all is drained. */
+    public static void main(String[] arguments) {
+        Optional<DemoOptions> options = Exit.onUsage(() -> DemoOptions.parse(arguments));
+        if (options.isPresent()) {
+            Exit.onFailure(() -> serve(options.get()));
+        }
+    }
+
+    private static void serve(DemoOptions options) throws Exception {
+        try (Handoff handoff = Handoff.at(options.control())
+                .listener("http", options.address())
+                .release(options.release())
+                .probation(options.probation())
+                .drainDeadline(options.drainDeadline())
+                .heartbeat(options.heartbeat(), options.silence())
+                .open()) { // from the predecessor, or bound here; nobody but us reaches it yet
+
+            WebServer server = WebServer.start(handoff.channel("http"), handoff::isYielded, new Pages(handoff));
+            handoff.measure(server::inFlight, server::connections);
+            handoff.warmUp(() -> WarmUp.requests(handoff.sideDoor("http"), options.warmUp()));
+            handoff.warmUp(() -> Announcement.of(handoff, "warm").print());
+            handoff.onYield(server::inviteToLeave);
+            handoff.onReclaim(server::inviteToStay);
+            handoff.onDrain(server::stop);
+
+            options.faults().beforeReady();
+            handoff.ready(); // warm-up, then the predecessor stops accepting as we begin
+            Announcement.of(handoff, "ready").print();
+            options.faults().afterReady();
+            handoff.awaitRetired(); // a successor has taken over, or SIGTERM: all that was accepted is answered
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.handoff.demo.takeover;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/**
+ * A private folder with a control socket in it, and the processes that meet there. Closed, or when this JVM ends for
+ * whatever reason that lets it run its hooks, the processes are killed and the folder is gone.
+ */
+public final class Stage implements AutoCloseable {
+    private final Path jar;
+    private final Path folder;
+    private final List<DemoProcess> processes = new CopyOnWriteArrayList<>();
+    private final Thread hook = new Thread(this::clear, "stage-clear");
+    private volatile int port;
+
+    private Stage(Path jar) throws IOException {
+        this.jar = jar;
+        this.folder = Files.createTempDirectory("handoff-demo"); // mode 0700
+    }
+
+    /**
+     * An empty one.
+     *
+     * @param jar the demo's executable
+     */
+    public static Stage set(Path jar) throws IOException {
+        Stage stage = new Stage(jar);
+        Runtime.getRuntime().addShutdownHook(stage.hook);
+        return stage;
+    }
+
+    /** Where the processes meet. */
+    public Path control() {
+        return folder.resolve("control");
+    }
+
+    /** The port of the listener: any free one for the first process, that one for all others. */
+    public void listensOn(int chosen) {
+        port = chosen;
+    }
+
+    /** Starts a release with options of its own. */
+    public DemoProcess start(String release, String... options) throws IOException {
+        List<String> all =
+                new ArrayList<>(List.of("--control", control().toString(), "--port", Integer.toString(port)));
+        all.addAll(List.of(options));
+        DemoProcess process = DemoProcess.start(jar, release, all);
+        processes.add(process);
+        return process;
+    }
+
+    @Override
+    public void close() {
+        clear();
+        Runtime.getRuntime().removeShutdownHook(hook);
+    }
+
+    private void clear() {
+        processes.forEach(DemoProcess::close);
+        try (Stream<Path> inside = Files.walk(folder)) {
+            inside.sorted(Comparator.reverseOrder()).forEach(Stage::delete);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("takeover: " + folder + " is left behind: " + e.getMessage());
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
