@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 /**
  * A line on standard output that says how far a process has come, for whoever started it.
  *
- * @param what {@code warm}: about to be READY; {@code ready}: it accepts
+ * @param what {@code staged}: it holds the listener behind a closed gate; {@code warm}: about to be READY; {@code ready}: it accepts
  * @param port where the listener is
  * @param at when, to the microsecond
  */
 public record Announcement(String what, long pid, long generation, String release, int port, Instant at) {
     private static final Pattern TEXT =
-            Pattern.compile("(warm|ready) pid=(\\d+) generation=(\\d+) release=(\\S*) port=(\\d+) at=(\\S+)");
+            Pattern.compile("(staged|warm|ready) pid=(\\d+) generation=(\\d+) release=(\\S*) port=(\\d+) at=(\\S+)");
 
     static Announcement of(Handoff handoff, String what) throws IOException {
         InetSocketAddress address = (InetSocketAddress) handoff.channel("http").getLocalAddress();

@@ -25,6 +25,8 @@ record DemoOptions(
         int warmUp,
         Duration heartbeat,
         Duration silence,
+        Duration requestWait,
+        Duration readyWithin,
         Faults faults) {
 
     static final String USAGE = """
@@ -79,8 +81,10 @@ record DemoOptions(
         final OptionSpec<Duration> probation = time("probation", Duration.ofSeconds(5));
         final OptionSpec<Integer> warmUp = integer("warm-up", 500);
         final OptionSpec<Duration> readyDelay = time("ready-delay", Duration.ZERO);
-        final OptionSpec<Duration> heartbeat = time("heartbeat", Duration.ofMillis(500));
-        final OptionSpec<Duration> silence = time("silence", Duration.ofSeconds(5));
+        final OptionSpec<Duration> heartbeat = time("heartbeat", Duration.ofMillis(200));
+        final OptionSpec<Duration> silence = time("silence", Duration.ofSeconds(2));
+        final OptionSpec<Duration> requestWait = time("request-wait", Duration.ofMinutes(1));
+        final OptionSpec<Duration> readyWithin = time("ready-within", Duration.ofMinutes(1));
         final OptionSpec<?> exitBeforeReady = parser.accepts("exit-before-ready");
         final OptionSpec<?> hangBeforeReady = parser.accepts("hang-before-ready");
         final OptionSpec<Duration> crashAfter = time("crash-after", Duration.ZERO);
@@ -110,6 +114,8 @@ record DemoOptions(
                     warmUp.value(given),
                     heartbeat.value(given),
                     silence.value(given),
+                    requestWait.value(given),
+                    readyWithin.value(given),
                     new Faults(
                             readyDelay.value(given),
                             given.has(exitBeforeReady),

@@ -26,6 +26,8 @@ public final class DemoServer {
                 .release(options.release())
                 .probation(options.probation())
                 .drainDeadline(options.drainDeadline())
+                .requestWait(options.requestWait())
+                .readyWithin(options.readyWithin())
                 .heartbeat(options.heartbeat(), options.silence())
                 .open()) { // from the predecessor, or bound here; nobody but us reaches it yet
 
@@ -37,6 +39,7 @@ public final class DemoServer {
             handoff.onReclaim(server::inviteToStay);
             handoff.onDrain(server::stop);
 
+            Announcement.of(handoff, "staged").print();
             options.faults().beforeReady();
             handoff.ready(); // warm-up, then the predecessor stops accepting as we begin
             Announcement.of(handoff, "ready").print();

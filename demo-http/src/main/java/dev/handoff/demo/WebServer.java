@@ -25,6 +25,9 @@ final class WebServer {
     /** What Jetty's own stop may take for what is still on its way. */
     private static final long STOP_MILLIS = 1000;
 
+    /** Enough, as no handler ever waits. */
+    private static final int THREADS = 8;
+
     private final Server server;
     private final ServerConnector connector;
     private final EchoSockets sockets;
@@ -32,7 +35,8 @@ final class WebServer {
     private final AtomicInteger inFlight = new AtomicInteger();
 
     private WebServer(ServerSocketChannel seat, BooleanSupplier leaving, Handler pages) throws IOException {
-        QueuedThreadPool threads = new QueuedThreadPool(16, 4);
+        // All of them from the start, so that a count of them tells something.
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS);
         threads.setName("http");
         server = new Server(threads);
         server.setStopTimeout(STOP_MILLIS);

@@ -129,10 +129,12 @@ final class Driver implements Runnable, Line.Listener {
 
     private void serveWaiting() {
         while (!waiting.isEmpty() && (!idle.isEmpty() || keptLines < plan.connections())) {
-            Line line = idle.poll();
-            if (line == null) {
+            if (keptLines < plan.connections()) {
                 sendOn(true, waiting.remove());
-            } else if (line.isOpen()) {
+                continue;
+            }
+            Line line = idle.remove();
+            if (line.isOpen()) {
                 line.send(waiting.remove());
             }
         }

@@ -126,6 +126,11 @@ public final class DemoProcess implements AutoCloseable {
         return await("ready", limit);
     }
 
+    /** Waits until it has been granted the listener, as {@link #awaitReady} does. */
+    public Announcement awaitStaged(Duration limit) throws InterruptedException {
+        return await("staged", limit);
+    }
+
     /** Waits until it has warmed up, as {@link #awaitReady} does. */
     public Announcement awaitWarm(Duration limit) throws InterruptedException {
         return await("warm", limit);

@@ -21,8 +21,9 @@ final class Play {
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration DRAIN = Duration.ofSeconds(20);
     private static final Duration LOOK_ON = Duration.ofSeconds(2);
-    private static final String[] OPTIONS = {"--probation", "3s", "--drain-deadline", "10s"};
-    private static final String[] BREAKS = {"--probation", "3s", "--drain-deadline", "10s", "--crash-after", "1s"};
+    // Patient with a small machine that starts JVMs while it serves.
+    private static final String[] OPTIONS = {"--probation", "3s", "--drain-deadline", "10s", "--silence", "5s"};
+    private static final String[] BREAKS = {"--probation", "3s", "--silence", "5s", "--crash-after", "1s"};
 
     private final Stage stage;
     private final LiveLine line;

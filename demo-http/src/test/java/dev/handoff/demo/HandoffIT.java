@@ -1,0 +1,64 @@
+package dev.handoff.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.demo.load.Load;
+import dev.handoff.demo.load.Report;
+import dev.handoff.demo.takeover.DemoProcess;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(240)
+class HandoffIT {
+
+    @Test
+    void losesNothingInTwentyHandoffsUnderTwoThousandRequestsASecond() throws Exception {
+        try (Rollout rollout = Rollout.begin()) {
+            DemoProcess owner = rollout.first();
+            try (Load load = rollout.load(2000)) {
+                for (int handoff = 0; handoff < 20; handoff++) {
+                    DemoProcess next = rollout.replace();
+                    assertThat(owner.awaitExit(Rollout.LIMIT))
+                            .as("%s drained", owner)
+                            .isZero();
+                    owner = next;
+                }
+                Report report = load.stop();
+                System.out.println("20 handoffs: " + report);
+                assertThat(report.failures()).as(report.toString()).isEmpty();
+                assertThat(report.answers()).hasSize(21);
+                assertThat(report.requests()).isGreaterThan(20_000);
+            }
+        }
+    }
+
+    @Test
+    void handsOnWhileOlderGenerationsStillDrain() throws Exception {
+        try (Rollout rollout = Rollout.begin()) {
+            HttpClient client = HttpClient.newHttpClient();
+            List<DemoProcess> generations = new ArrayList<>();
+            List<HttpResponse<Stream<String>>> streams = new ArrayList<>();
+            generations.add(rollout.first());
+            for (int handoff = 0; handoff < 3; handoff++) {
+                HttpRequest request = HttpRequest.newBuilder(rollout.uri("/stream?chunks=60&every=250"))
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
+                streams.add(client.send(request, BodyHandlers.ofLines()));
+                generations.add(rollout.replace());
+            }
+            assertThat(generations).as("all four at work").allMatch(DemoProcess::isAlive);
+            for (int i = 0; i < streams.size(); i++) {
+                String by = "pid=" + generations.get(i).pid() + " generation=" + (i + 1) + " ";
+                assertThat(streams.get(i).body()).hasSize(60).allMatch(line -> line.startsWith(by));
+                assertThat(generations.get(i).awaitExit(Rollout.LIMIT)).isZero();
+            }
+        }
+    }
+}
