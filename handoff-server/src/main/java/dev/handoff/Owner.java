@@ -288,7 +288,14 @@ final class Owner implements Estate {
             }
             phases.advance(ProcessPhase.RETIRED);
             try {
-                seats.retire();
+                List<String> held = seats.retire();
+                if (!held.isEmpty()) {
+                    log.error(
+                            "generation {}: the application holds duplicates of listeners {}; once no other process does,"
+                                    + " connections to them wait for ever",
+                            generation,
+                            held);
+                }
             } catch (IOException | RuntimeException e) {
                 log.error("generation {}: a gate does not close for good: {}", generation, e, e);
             }
