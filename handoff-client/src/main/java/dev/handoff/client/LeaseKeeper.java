@@ -192,6 +192,10 @@ final class LeaseKeeper implements Runnable {
     private void take(Frame frame) throws IOException {
         frame.close();
         Envelope message = frame.envelope();
+        if (!frame.descriptors().isEmpty()) {
+            throw new ProtocolException("the predecessor sent " + Messages.name(message) + " with "
+                    + frame.descriptors().size() + " descriptors");
+        }
         switch (frame.kind()) {
             case HEARTBEAT, YIELDED -> {}
             case COMMIT -> commit();

@@ -224,6 +224,10 @@ final class Exchange {
             Frame frame = channel.receive(Deadline.in(FRAME));
             frame.close();
             pulse.heard();
+            if (!frame.descriptors().isEmpty()) {
+                throw new ProtocolException(Messages.name(frame.envelope()) + " with "
+                        + frame.descriptors().size() + " descriptors");
+            }
             take(frame);
         } else if (pulse.isSilent()) {
             undo("the successor was silent for " + terms.silence().toMillis() + " ms", Undo.HUNG);
