@@ -9,6 +9,7 @@ import dev.handoff.server.ControlPath;
 import dev.handoff.server.Estate;
 import dev.handoff.server.Lineage;
 import dev.handoff.server.Settlement;
+import dev.handoff.server.Whereabouts;
 import dev.handoff.wire.NamedListener;
 import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.Status;
@@ -40,7 +41,7 @@ final class Owner implements Estate {
     private final long generation;
     private final Phases<ProcessPhase> phases;
     private final Hooks hooks = new Hooks();
-    private final Duties duties = new Duties();
+    private final Duties duties = new Duties(this::isAccepting);
     private final Retirement retirement;
     private final AtomicBoolean disposed = new AtomicBoolean();
 
@@ -126,12 +127,10 @@ final class Owner implements Estate {
         phases.advanceIf(ProcessPhase.ON_PROBATION, ProcessPhase.OWNER);
     }
 
-    /** No other process runs the duties: ours start, if we are the ones who accept. */
-    void resumeDutiesOnceAccepting() {
+    /** Our gate is open, for good or on probation: the duties belong here. */
+    private boolean isAccepting() {
         ProcessPhase phase = phases.current();
-        if (phase == ProcessPhase.OWNER || phase == ProcessPhase.ON_PROBATION) {
-            duties.acquire("the predecessor's have stopped");
-        }
+        return phase == ProcessPhase.OWNER || phase == ProcessPhase.ON_PROBATION;
     }
 
     void confirm() {
@@ -184,12 +183,7 @@ final class Owner implements Estate {
     }
 
     @Override
-    public boolean ownsDuties() {
-        return duties.isOwned();
-    }
-
-    @Override
-    public boolean releaseDuties() {
+    public Whereabouts releaseDuties() {
         return duties.release();
     }
 
@@ -219,9 +213,12 @@ final class Owner implements Estate {
 
     @Override
     public void resumeDuties(String why) {
-        if (phases.isIn(ProcessPhase.OWNER)) {
-            duties.acquire(why);
-        }
+        duties.acquire(why);
+    }
+
+    @Override
+    public void returnDuties(boolean certain, String why) {
+        duties.resolve(certain, why);
     }
 
     @Override

@@ -33,16 +33,15 @@ final class Succession implements LeaseEvents, AutoCloseable {
         succession.setDaemon(true);
         return succession;
     });
-    /** Guarded by this, as are all below. */
-    private boolean accepting;
-
+    /** Guarded by this, as is the next. */
     private String ownedWhy = "";
+
     private boolean reclaimed;
-    private boolean dutiesFree;
 
     Succession(Lease lease, Owner owner) {
         this.lease = lease;
         this.owner = owner;
+        owner.duties().doubt();
     }
 
     void start() throws IOException {
@@ -57,11 +56,8 @@ final class Succession implements LeaseEvents, AutoCloseable {
                 throw new HandoffAbortedException("the predecessor took the listeners back before the gate was open");
             }
             owner.accept(ownedWhy.isEmpty() ? ProcessPhase.ON_PROBATION : ProcessPhase.OWNER);
-            accepting = true;
-            if (dutiesFree) {
-                owner.resumeDutiesOnceAccepting();
-            }
         }
+        owner.duties().acquire("the predecessor's have stopped");
         lease.opened(probation);
     }
 
@@ -137,16 +133,17 @@ final class Succession implements LeaseEvents, AutoCloseable {
 
     @Override
     public void onDutiesFree(boolean certain, String why) {
-        if (!certain) {
+        if (certain) {
+            owner.duties().resolve(true, "the predecessor's have stopped");
+        } else {
             log.warn("the duties are not started: they may still run in the predecessor ({})", why);
-            return;
         }
-        synchronized (this) {
-            dutiesFree = true;
-            if (accepting) {
-                owner.resumeDutiesOnceAccepting();
-            }
-        }
+    }
+
+    @Override
+    public void onDutiesLost(String why) {
+        log.warn("the duties are not started: {}", why);
+        owner.duties().resolve(false, why);
     }
 
     private static String outcome(String why) {

@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -86,6 +88,14 @@ final class LabelService implements AutoCloseable {
     /** True if a new connection is answered by this service and no other. */
     boolean answers() throws IOException {
         return Front.ask(address(), Duration.ofSeconds(20)).filter(label::equals).isPresent();
+    }
+
+    /** For a while both may accept, the predecessor and the successor; then only this one. */
+    void awaitAnswer() throws IOException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!answers()) {
+            assertThat(System.nanoTime()).as("another one still answers").isLessThan(end);
+        }
     }
 
     @Override

@@ -90,7 +90,7 @@ abstract class PredecessorFixture {
             assertThat(first.handoff().awaitRetired()).isEqualTo(Ending.HANDED_OVER);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> duties.running().equals(java.util.List.of("next")));
-            assertThat(next.answers()).isTrue();
+            next.awaitAnswer();
             await().atMost(Duration.ofSeconds(20)).until(() -> next.handoff().phase() == ProcessPhase.OWNER);
             assertThat(next.handoff().status().getLastHandoff().getOutcome()).isEqualTo("confirmed");
         }

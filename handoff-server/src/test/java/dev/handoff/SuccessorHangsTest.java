@@ -66,17 +66,18 @@ class SuccessorHangsTest extends PredecessorFixture {
     }
 
     @Test
-    void dutiesThatDidNotStopCleanlyAreNotStartedAgain() throws Exception {
+    void dutiesThatDidNotStopCleanlyComeBackOnlyWithTheEndOfTheProcess() throws Exception {
         try (ScriptedSuccessor successor = ScriptedSuccessor.at(control()).to(Step.YIELDED)) {
             successor.peer().hear(MessageCase.RELEASED);
             successor.peer().say(Lines.failed("on purpose"));
             successor.peer().hear(MessageCase.RECLAIMED);
             successor.peer().say(Lines.released(false));
-            successor.peer().hearEnd();
+            successor.peer().hearNothing(Duration.ofMillis(300));
             assertThat(first().answers()).isTrue();
             assertThat(duties.running()).isEmpty();
             assertThat(first().handoff().status().getDutiesOwned()).isFalse();
         }
+        assertServesOn("reclaimed");
     }
 
     @Test

@@ -23,4 +23,9 @@ public interface LeaseEvents {
      * @param certain false if they may still run: ours must not start
      */
     void onDutiesFree(boolean certain, String why);
+
+    /** Nothing will tell any more whether the duties run in another process than the predecessor: ours must not start. */
+    default void onDutiesLost(String why) {
+        onDutiesFree(false, why);
+    }
 }

@@ -226,8 +226,12 @@ final class LeaseKeeper implements Runnable {
         } else {
             // Its own may end with it: its death is waited for. Another's would not.
             dutiesElsewhere = released.getElsewhere();
-            events.onDutiesFree(false, released.getSentence());
             dutiesSettled = dutiesElsewhere;
+            if (dutiesElsewhere) {
+                events.onDutiesLost(released.getSentence());
+            } else {
+                events.onDutiesFree(false, released.getSentence());
+            }
         }
     }
 

@@ -24,10 +24,11 @@ final class DutyHandover implements Settlement {
     private final FrameChannel channel;
     private final SuccessorProcess successor;
     private final CountDownLatch released = new CountDownLatch(1);
+    /** Where the duties may run but for the successor; known once released. */
+    private volatile Whereabouts whereabouts = Whereabouts.HERE;
 
     // The exchange's thread only.
     private boolean begun;
-    private boolean wereOurs;
     private boolean killed;
 
     DutyHandover(Estate estate, FrameChannel channel, SuccessorProcess successor) {
@@ -39,7 +40,6 @@ final class DutyHandover implements Settlement {
     /** Stops ours, beside the exchange, and says so. */
     void begin() {
         begun = true;
-        wereOurs = estate.ownsDuties();
         Thread thread = new Thread(this::release, "handoff-duties");
         thread.setDaemon(true);
         thread.start();
@@ -58,18 +58,17 @@ final class DutyHandover implements Settlement {
     }
 
     private void release() {
-        boolean elsewhere = !estate.ownsDuties();
-        boolean clean = estate.releaseDuties();
+        whereabouts = estate.releaseDuties();
         Envelope.Builder message = Envelope.newBuilder();
         message.getReleasedBuilder()
-                .setClean(clean)
-                .setElsewhere(elsewhere)
+                .setClean(whereabouts == Whereabouts.NOWHERE)
+                .setElsewhere(whereabouts == Whereabouts.ELSEWHERE)
                 .setSentence(
-                        clean
-                                ? "stopped"
-                                : elsewhere
-                                        ? "a process that failed may still run the duties"
-                                        : "the duties may still run in generation " + estate.generation());
+                        switch (whereabouts) {
+                            case NOWHERE -> "stopped";
+                            case HERE -> "the duties may still run in generation " + estate.generation();
+                            case ELSEWHERE -> "another process may still run the duties";
+                        });
         try {
             channel.send(message, Deadline.in(SEND));
         } catch (IOException gone) {
@@ -97,14 +96,18 @@ final class DutyHandover implements Settlement {
             Thread.currentThread().interrupt();
             return;
         }
-        if (last != PredecessorPhase.RECLAIMED || !wereOurs) {
+        if (last != PredecessorPhase.RECLAIMED) {
             return;
         }
-        if (killed || successorReleased()) {
-            estate.resumeDuties("reclaimed");
-        } else {
+        if (whereabouts != Whereabouts.NOWHERE) {
+            estate.resumeDuties("the successor never had them");
+            return;
+        }
+        boolean certain = killed || successorReleased();
+        if (!certain) {
             log.warn("the duties have no owner: successor pid {} may still run them", successor.pid());
         }
+        estate.returnDuties(certain, "reclaimed");
     }
 
     // No bound: as long as the successor lives and has not said so, its duties may run, and ours must not.

@@ -33,17 +33,21 @@ public interface Estate {
      */
     void yieldListeners() throws IOException;
 
-    /** Do the duties run here, and nowhere else? */
-    boolean ownsDuties();
-
-    /** Stops the duties, bounded. True if they were ours, and have stopped for certain. */
-    boolean releaseDuties();
+    /** Stops the duties, bounded; if they run nowhere then, they are the successor's to run. */
+    Whereabouts releaseDuties();
 
     /** The successor failed on probation: open the gates, at once, if they were closed for it. */
     void reclaim(String why);
 
-    /** Starts the duties again after a reclaim; of no effect unless the process owns the listeners. */
+    /** After a reclaim, duties that never were the successor's to run: ours go on, if it is certain that no others do. */
     void resumeDuties(String why);
+
+    /**
+     * After a reclaim, duties that were the successor's to run: ours go on if they have stopped there.
+     *
+     * @param certain that they have
+     */
+    void returnDuties(boolean certain, String why);
 
     /**
      * The successor owns the listeners for good: drop ours, drain, end.
