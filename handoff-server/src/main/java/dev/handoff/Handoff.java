@@ -117,7 +117,10 @@ public final class Handoff implements AutoCloseable {
         owner.hooks().onWarmUp(hook);
     }
 
-    /** Runs when another process accepts and we drain; may be followed by {@link #onReclaim} hooks. */
+    /**
+     * Runs when we stop accepting and drain: another process accepts, and {@link #onReclaim} hooks may follow, or nobody
+     * does and we end.
+     */
     public void onYield(Hook hook) {
         owner.hooks().onYield(hook);
     }

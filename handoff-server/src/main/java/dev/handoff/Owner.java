@@ -279,10 +279,12 @@ final class Owner implements Estate {
 
     /** Never accepts again: lets the listeners go, and drains on a thread of its own. Once; later calls do nothing. */
     void retire(String why, Ending how, Settlement settlement) {
+        boolean accepted;
         synchronized (this) {
             if (phases.isIn(ProcessPhase.RETIRED)) {
                 return;
             }
+            accepted = phases.isIn(ProcessPhase.OWNER) || phases.isIn(ProcessPhase.ON_PROBATION);
             phases.advance(ProcessPhase.RETIRED);
             try {
                 List<String> held = seats.retire();
@@ -298,6 +300,9 @@ final class Owner implements Estate {
             }
         }
         log.info("generation {} is retired: {}", generation, why);
+        if (accepted) {
+            hooks.yielded();
+        }
         publication.turnAway();
         retirement.begin(how, settlement);
     }
