@@ -77,16 +77,27 @@ class PhasesTest {
     @Test
     void wakesWhoeverWaits() throws Exception {
         Phases<PredecessorPhase> phases = predecessor();
+        CompletableFuture<Thread> waiter = new CompletableFuture<>();
         CompletableFuture<PredecessorPhase> waiting = CompletableFuture.supplyAsync(() -> {
+            waiter.complete(Thread.currentThread());
             try {
                 return phases.await(Phase::isLast, Deadline.never());
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
+        awaitParked(waiter.get(10, TimeUnit.SECONDS));
         phases.advance(PredecessorPhase.GRANTED);
         phases.advance(PredecessorPhase.ABORTED);
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(PredecessorPhase.ABORTED);
+    }
+
+    private static void awaitParked(Thread thread) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(1);
+        }
     }
 
     @Test

@@ -185,15 +185,16 @@ class FrameChannelTest {
         own.forEach(NamedListener::close);
     }
 
+    /** More than the socket holds, so that every send is cut short and the others would get in between. */
     @Test
     void severalThreadsSendWholeFrames() throws Exception {
         FrameChannel sender = new FrameChannel(raw);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            String text = Integer.toString(i).repeat(2_000);
+            String text = Integer.toString(i).repeat(60_000);
             threads.add(new Thread(() -> {
                 try {
-                    for (int n = 0; n < 50; n++) {
+                    for (int n = 0; n < 20; n++) {
                         sender.send(heartbeat(text), descriptors(1), soon());
                     }
                 } catch (IOException e) {
@@ -202,9 +203,9 @@ class FrameChannelTest {
             }));
         }
         threads.forEach(Thread::start);
-        for (int n = 0; n < 200; n++) {
+        for (int n = 0; n < 80; n++) {
             try (Frame frame = there.receive(soon())) {
-                assertThat(frame.envelope().getHeartbeat().getDetail()).matches("(.)\\1{1999}");
+                assertThat(frame.envelope().getHeartbeat().getDetail()).matches("(.)\\1{59999}");
             }
         }
         for (Thread thread : threads) {
