@@ -1,0 +1,74 @@
+package dev.handoff.client.cli;
+
+import dev.handoff.client.ControlPathException;
+import dev.handoff.client.NoPredecessorException;
+import dev.handoff.fd.Errno;
+import dev.handoff.fd.ErrnoException;
+import dev.handoff.fd.PathTooLongException;
+import dev.handoff.fd.TimeoutException;
+import dev.handoff.fd.TruncatedException;
+import dev.handoff.wire.ProtocolException;
+import dev.handoff.wire.RefusedException;
+import dev.handoff.wire.v1.RefusalCode;
+import java.io.EOFException;
+import java.util.Objects;
+
+/** How a failure ends the program, and the one sentence that says so. */
+record Failure(ExitStatus status, String sentence) {
+    static Failure of(Exception e, Steps.Step step) {
+        ExitStatus status = status(e);
+        String message = Objects.toString(e.getMessage(), e.getClass().getSimpleName());
+        return new Failure(status, step + ": " + Printable.of(sentence(e, status, message)));
+    }
+
+    private static String sentence(Exception e, ExitStatus status, String message) {
+        if (status == ExitStatus.INTERNAL && !(e instanceof EnvironmentException)) {
+            return e.getClass().getSimpleName() + ": " + message + " (--verbose shows where)";
+        }
+        if (status == ExitStatus.NO_PREDECESSOR && !(e instanceof NoPredecessorException)) {
+            return "the predecessor ended (" + message + ")";
+        }
+        return message;
+    }
+
+    private static ExitStatus status(Exception e) {
+        if (e instanceof RefusedException refused) {
+            return status(refused.code());
+        }
+        if (e instanceof ControlPathException path) {
+            return path.isPermission() ? ExitStatus.NOT_PERMITTED : ExitStatus.USAGE;
+        }
+        if (e instanceof ErrnoException errno) {
+            return status(errno);
+        }
+        if (e instanceof NoPredecessorException || e instanceof EOFException) {
+            return ExitStatus.NO_PREDECESSOR;
+        }
+        if (e instanceof ProtocolException || e instanceof TruncatedException) {
+            return ExitStatus.PROTOCOL;
+        }
+        if (e instanceof TimeoutException) {
+            return ExitStatus.TEMPORARY;
+        }
+        return e instanceof PathTooLongException || e instanceof UsageException
+                ? ExitStatus.USAGE
+                : ExitStatus.INTERNAL;
+    }
+
+    private static ExitStatus status(RefusalCode code) {
+        return switch (code) {
+            case BUSY, DRAINING -> ExitStatus.TEMPORARY;
+            case NOT_PERMITTED, OLDER_RELEASE -> ExitStatus.NOT_PERMITTED;
+            case UNKNOWN_LISTENER -> ExitStatus.USAGE;
+            case VERSION, PROTOCOL, REFUSAL_UNSPECIFIED, UNRECOGNIZED -> ExitStatus.PROTOCOL;
+        };
+    }
+
+    private static ExitStatus status(ErrnoException e) {
+        if (e.is(Errno.EPIPE, Errno.ECONNRESET, Errno.ENOTCONN)) {
+            return ExitStatus.NO_PREDECESSOR;
+        }
+        // connect(2) on a Unix socket whose backlog stayed full.
+        return e.is(Errno.EAGAIN) ? ExitStatus.TEMPORARY : ExitStatus.INTERNAL;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.handoff.client.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Arrays;
+
+/** The program. */
+public final class Main {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean isVerbose;
+
+    private Main(PrintStream out, PrintStream err, boolean isVerbose) {
+        this.out = out;
+        this.err = err;
+        this.isVerbose = isVerbose;
+    }
+
+    /** Runs and ends the JVM with an {@link ExitStatus}. */
+    public static void main(String[] args) {
+        boolean isVerbose = Arrays.asList(args).contains("--" + Option.VERBOSE.word());
+        Logging.choose(isVerbose);
+        System.exit(new Main(System.out, System.err, isVerbose).run(args).code());
+    }
+
+    private ExitStatus run(String... line) {
+        Steps steps = new Steps();
+        try {
+            return print(answer(line, steps));
+        } catch (UsageException e) {
+            return complain(new Failure(ExitStatus.USAGE, e.getMessage() + " ('handoff-client --help' says more)"), e);
+        } catch (IOException | RuntimeException e) {
+            return complain(Failure.of(e, steps.current()), e);
+        } catch (LinkageError e) {
+            String folder = System.getProperty("jffi.extract.dir", System.getProperty("java.io.tmpdir"));
+            String sentence = steps.current() + ": the library for system calls can't be loaded; it is unpacked to "
+                    + folder + ", which must be writable and not mounted noexec (java.io.tmpdir)";
+            return complain(new Failure(ExitStatus.INTERNAL, sentence), e);
+        }
+    }
+
+    private static String answer(String[] line, Steps steps) throws IOException, UsageException {
+        if (line.length == 0) {
+            throw new UsageException("a command is missing");
+        }
+        if (line[0].startsWith("-")) {
+            return answer(line);
+        }
+        Arguments arguments = Arguments.parse(line);
+        if (arguments.wantsHelp()) {
+            return Help.of(arguments.command());
+        }
+        Platform.requireLinux();
+        return arguments.command().action().run(arguments, steps);
+    }
+
+    private static String answer(String... line) throws UsageException {
+        if (line.length == 1 && line[0].equals("--help")) {
+            return Help.ofProgram();
+        }
+        if (line.length == 1 && line[0].equals("--version")) {
+            return Version.text();
+        }
+        throw new UsageException("'" + Printable.of(line[0]) + "' is no command");
+    }
+
+    // A reader that went away, or a full disk, must not look like success.
+    private ExitStatus print(String text) throws IOException {
+        out.print(text);
+        if (out.checkError()) {
+            throw new EnvironmentException("the standard output can't be written");
+        }
+        return ExitStatus.OK;
+    }
+
+    private ExitStatus complain(Failure failure, Throwable cause) {
+        err.println("handoff-client: " + failure.sentence());
+        if (isVerbose) {
+            cause.printStackTrace(err);
+        }
+        return failure.status();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.handoff.client.cli;
+
+import dev.handoff.client.HandoffClient;
+import dev.handoff.wire.v1.Status;
+import java.io.IOException;
+
+/** Asks how the owner is. */
+final class StatusAction implements Action {
+    @Override
+    public String run(Arguments arguments, Steps steps) throws IOException, UsageException {
+        try (HandoffClient client = Peer.connect(arguments, steps)) {
+            steps.enter(Steps.Step.INSPECTING);
+            Status status = client.status();
+            return arguments.wantsJson() ? StatusJson.of(status) : StatusText.of(status);
+        }
+    }
+}

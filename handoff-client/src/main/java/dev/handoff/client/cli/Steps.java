@@ -1,0 +1,31 @@
+package dev.handoff.client.cli;
+
+import java.util.Locale;
+
+/** Which step of an exchange is under way, so that a failure can say in which one it happened. */
+final class Steps {
+    /** The steps, as a failure names them. */
+    enum Step {
+        STARTING,
+        CONNECTING,
+        INSPECTING,
+        REQUESTING,
+        /** Giving back. */
+        ABORTING;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private Step current = Step.STARTING;
+
+    void enter(Step step) {
+        current = step;
+    }
+
+    Step current() {
+        return current;
+    }
+}
