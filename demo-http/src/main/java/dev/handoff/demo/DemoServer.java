@@ -31,7 +31,7 @@ public final class DemoServer {
                 .heartbeat(options.heartbeat(), options.silence())
                 .open()) { // from the predecessor, or bound here; nobody but us reaches it yet
 
-            WebServer server = WebServer.start(handoff.channel("http"), handoff::isYielded, new Pages(handoff));
+            WebServer server = WebServer.start(handoff);
             handoff.measure(server::inFlight, server::connections);
             handoff.warmUp(() -> WarmUp.requests(handoff.sideDoor("http"), options.warmUp()));
             handoff.warmUp(() -> Announcement.of(handoff, "warm").print());

@@ -1,9 +1,10 @@
 package dev.handoff.demo;
 
+import dev.handoff.Handoff;
+import dev.handoff.phase.ProcessPhase;
 import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http2.SessionContainer;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -31,10 +32,10 @@ final class WebServer {
     private final Server server;
     private final ServerConnector connector;
     private final EchoSockets sockets;
-    private final Sessions sessions;
+    private final Departure departure;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    private WebServer(ServerSocketChannel seat, BooleanSupplier leaving, Handler pages) throws IOException {
+    private WebServer(Handoff handoff) throws IOException {
         // All of them from the start, so that a count of them tells something.
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS);
         threads.setName("http");
@@ -45,16 +46,18 @@ final class WebServer {
         HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(http);
         // No acceptor thread: the selector accepts.
         connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http), h2c);
-        connector.open(seat);
+        connector.open(handoff.channel("http"));
         server.addConnector(connector);
         sockets = new EchoSockets();
-        sessions = new Sessions(h2c, connector);
-        server.setHandler(new Counting(new Farewell(leaving, new Handler.Sequence(sockets, pages))));
+        departure = new Departure(
+                connector, h2c.getBean(SessionContainer.class), sockets, () -> handoff.phase() == ProcessPhase.RETIRED);
+        server.setHandler(
+                new Counting(new Farewell(handoff::isYielded, new Handler.Sequence(sockets, new Pages(handoff)))));
     }
 
-    /** Serves what comes through the channel, which the server closes when it stops. */
-    static WebServer start(ServerSocketChannel seat, BooleanSupplier leaving, Handler pages) throws Exception {
-        WebServer web = new WebServer(seat, leaving, pages);
+    /** Serves what comes through the listener named {@code http}, whose channel it closes when it stops. */
+    static WebServer start(Handoff handoff) throws Exception {
+        WebServer web = new WebServer(handoff);
         web.server.start();
         return web;
     }
@@ -71,12 +74,12 @@ final class WebServer {
 
     /** Another process accepts: whoever is connected here is asked to go there. */
     void inviteToLeave() {
-        sessions.inviteToLeave();
+        departure.begin();
     }
 
     /** This process accepts again. */
     void inviteToStay() {
-        sessions.inviteToStay();
+        departure.cancel();
     }
 
     /** Ends what is still connected, each in the words of its own protocol, and stops. */

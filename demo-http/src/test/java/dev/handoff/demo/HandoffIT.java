@@ -32,7 +32,7 @@ class HandoffIT {
                 }
                 Report report = load.stop();
                 System.out.println("20 handoffs: " + report);
-                assertThat(report.failures()).as(report.toString()).isEmpty();
+                Rollout.assertNothingFailed(report);
                 assertThat(report.answers()).hasSize(21);
                 assertThat(report.requests()).isGreaterThan(20_000);
             }
@@ -54,10 +54,14 @@ class HandoffIT {
                 generations.add(rollout.replace());
             }
             assertThat(generations).as("all four at work").allMatch(DemoProcess::isAlive);
-            for (int i = 0; i < streams.size(); i++) {
-                String by = "pid=" + generations.get(i).pid() + " generation=" + (i + 1) + " ";
-                assertThat(streams.get(i).body()).hasSize(60).allMatch(line -> line.startsWith(by));
-                assertThat(generations.get(i).awaitExit(Rollout.LIMIT)).isZero();
+            for (HttpResponse<Stream<String>> stream : streams) {
+                List<String> lines = stream.body().toList();
+                // By whom does not matter: for a moment at each handoff two processes accept.
+                String by = lines.get(0).replaceFirst("left=.*", "");
+                assertThat(lines).hasSize(60).allMatch(line -> line.startsWith(by));
+            }
+            for (DemoProcess replaced : generations.subList(0, 3)) {
+                assertThat(replaced.awaitExit(Rollout.LIMIT)).isZero();
             }
         }
     }

@@ -30,7 +30,7 @@ class LeakIT {
                     assertThat(owner.awaitExit(Rollout.LIMIT)).isZero();
                     owner = next;
                 }
-                assertThat(load.stop().failures()).isEmpty();
+                Rollout.assertNothingFailed(load.stop());
             }
             DemoProcess last = owner;
             await().atMost(Rollout.LIMIT)

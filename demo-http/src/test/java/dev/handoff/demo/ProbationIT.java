@@ -28,7 +28,7 @@ class ProbationIT {
                 third.awaitReady(Rollout.LIMIT);
                 assertThat(first.awaitExit(Rollout.LIMIT)).isZero();
                 assertThat(second.awaitExit(Rollout.LIMIT)).isZero();
-                assertThat(load.stop().failures()).isEmpty();
+                Rollout.assertNothingFailed(load.stop());
             }
         }
     }
@@ -43,7 +43,7 @@ class ProbationIT {
                 assertThat(third.awaitExit(Rollout.LIMIT)).as("EX_TEMPFAIL").isEqualTo(75);
                 System.out.println(third.output());
                 assertThat(second.isAlive()).isTrue();
-                assertThat(load.stop().failures()).isEmpty();
+                Rollout.assertNothingFailed(load.stop());
             }
         }
     }

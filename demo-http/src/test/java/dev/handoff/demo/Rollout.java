@@ -1,6 +1,11 @@
 package dev.handoff.demo;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.demo.load.Failure;
 import dev.handoff.demo.load.Load;
+import dev.handoff.demo.load.Report;
+import dev.handoff.demo.takeover.Crashed;
 import dev.handoff.demo.takeover.DemoProcess;
 import dev.handoff.demo.takeover.Stage;
 import java.io.IOException;
@@ -11,12 +16,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Releases r1, r2, ... of the demo, one after the other at one control path. Closed, all of them are gone. */
 final class Rollout implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(40);
     // Short where nothing is to be seen; patient where a slow machine could be taken for a hung process.
-    private static final List<String> COMMON = List.of("--warm-up", "200", "--drain-deadline", "30s");
+    private static final Map<String, String> USUAL =
+            Map.of("--warm-up", "200", "--drain-deadline", "30s", "--probation", "300ms", "--silence", "10s");
 
     private final Stage stage;
     private int count;
@@ -38,16 +45,14 @@ final class Rollout implements AutoCloseable {
         return first;
     }
 
-    /** Starts the next release; does not wait. Probation and silence have defaults that the options may replace. */
+    /** Starts the next release with options that may replace the usual ones; does not wait. */
     DemoProcess start(String... options) throws IOException {
-        List<String> all = new ArrayList<>(COMMON);
-        all.addAll(List.of(options));
-        if (!all.contains("--probation")) {
-            all.addAll(List.of("--probation", "300ms"));
-        }
-        if (!all.contains("--silence")) {
-            all.addAll(List.of("--silence", "10s"));
-        }
+        List<String> all = new ArrayList<>(List.of(options));
+        USUAL.forEach((option, value) -> {
+            if (!all.contains(option)) {
+                all.addAll(List.of(option, value));
+            }
+        });
         count++;
         return stage.start("r" + count, all.toArray(String[]::new));
     }
@@ -70,6 +75,20 @@ final class Rollout implements AutoCloseable {
     /** A constant load, half of it on fresh connections and half on 32 kept ones. */
     Load load(int perSecond) throws IOException {
         return Load.on(address()).fresh(perSecond / 2).kept(32, perSecond / 2).start();
+    }
+
+    /** Fails with the first few of the failures, of which there can be thousands. */
+    static void assertNothingFailed(Report report) {
+        assertThat(report.failures().size()).as(report.toString()).isZero();
+    }
+
+    /** The same, but for what a process had accepted before it died. */
+    static void assertNothingFailed(Report report, Crashed butWith) {
+        List<Failure> lost = report.failures().stream()
+                .filter(failure -> !butWith.hadAccepted(failure))
+                .limit(10)
+                .toList();
+        assertThat(lost).as(report.toString()).isEmpty();
     }
 
     @Override
