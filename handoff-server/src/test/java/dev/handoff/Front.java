@@ -32,9 +32,8 @@ final class Front {
                 selector.select(Math.max(1, (end - System.nanoTime()) / 1_000_000));
                 selector.selectedKeys().clear();
                 if (client.read(answer) < 0) {
-                    return Optional.of(StandardCharsets.UTF_8
-                            .decode((ByteBuffer) answer.flip())
-                            .toString());
+                    return Optional.of(
+                            StandardCharsets.UTF_8.decode(answer.flip()).toString());
                 }
             }
             return Optional.empty();

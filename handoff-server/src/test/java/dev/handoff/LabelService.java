@@ -33,8 +33,9 @@ final class LabelService implements AutoCloseable {
             channel.configureBlocking(false);
         }
         handoff.whileOwner(() -> duties.start(label), () -> duties.stop(label));
-        this.servers =
-                channels.stream().map(channel -> new Thread(() -> serve(channel))).toList();
+        this.servers = channels.stream()
+                .map(channel -> new Thread(() -> serve(channel)))
+                .toList();
         servers.forEach(Thread::start);
     }
 
@@ -87,7 +88,9 @@ final class LabelService implements AutoCloseable {
 
     /** True if a new connection is answered by this service and no other. */
     boolean answers() throws IOException {
-        return Front.ask(address(), Duration.ofSeconds(20)).filter(label::equals).isPresent();
+        return Front.ask(address(), Duration.ofSeconds(20))
+                .filter(label::equals)
+                .isPresent();
     }
 
     /** For a while both may accept, the predecessor and the successor; then only this one. */

@@ -88,8 +88,7 @@ abstract class PredecessorFixture {
         try (LabelService next = LabelService.ready(release("next"), duties)) {
             assertThat(next.handoff().generation()).isEqualTo(generation);
             assertThat(first.handoff().awaitRetired()).isEqualTo(Ending.HANDED_OVER);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> duties.running().equals(java.util.List.of("next")));
+            await().atMost(Duration.ofSeconds(20)).until(() -> duties.running().equals(java.util.List.of("next")));
             next.awaitAnswer();
             await().atMost(Duration.ofSeconds(20)).until(() -> next.handoff().phase() == ProcessPhase.OWNER);
             assertThat(next.handoff().status().getLastHandoff().getOutcome()).isEqualTo("confirmed");

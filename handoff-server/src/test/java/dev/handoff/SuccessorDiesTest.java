@@ -27,9 +27,7 @@ class SuccessorDiesTest extends PredecessorFixture {
             assertThat(record.getTo()).isEqualTo(2);
             assertThat(record.getToRelease()).isEqualTo("scripted");
             assertThat(record.getReason()).isEqualTo("the successor died");
-            assertThat(record.getPhasesList())
-                    .extracting(PhaseTime::getPhase)
-                    .containsExactly("GREETED", "GRANTED");
+            assertThat(record.getPhasesList()).extracting(PhaseTime::getPhase).containsExactly("GREETED", "GRANTED");
         }
         assertThat(first().handoff().phase()).isEqualTo(ProcessPhase.OWNER);
         assertHandsOverTo(2);

@@ -82,8 +82,9 @@ class SuccessorHangsTest extends PredecessorFixture {
 
     @Test
     void aSuccessorThatIsNeverReadyIsGivenUp() throws Exception {
-        try (ScriptedSuccessor successor =
-                ScriptedSuccessor.at(control()).readyWithin(Duration.ofMillis(300)).to(Step.GRANT)) {
+        try (ScriptedSuccessor successor = ScriptedSuccessor.at(control())
+                .readyWithin(Duration.ofMillis(300))
+                .to(Step.GRANT)) {
             assertThat(successor.grant().getReadyWithinMillis()).isEqualTo(300);
             assertThat(successor.peer().hear(MessageCase.ABORT).getAbort().getReason())
                     .isEqualTo("the successor was not READY in time");
@@ -95,8 +96,9 @@ class SuccessorHangsTest extends PredecessorFixture {
 
     @Test
     void aSuccessorThatNeverConfirmsIsReclaimedFrom() throws Exception {
-        try (ScriptedSuccessor successor =
-                ScriptedSuccessor.at(control()).probation(Duration.ofMillis(100)).to(Step.YIELDED)) {
+        try (ScriptedSuccessor successor = ScriptedSuccessor.at(control())
+                .probation(Duration.ofMillis(100))
+                .to(Step.YIELDED)) {
             assertThat(successor
                             .peer()
                             .hearUntil(MessageCase.RECLAIMED)

@@ -155,7 +155,8 @@ class SuccessorMisbehavesTest extends PredecessorFixture {
                 new byte[] {-1, -1, -1, -1})) {
             try (ScriptedPeer peer = ScriptedPeer.connect(control())) {
                 peer.sayBytes(bytes, List.of());
-                assertThat(peer.hear(MessageCase.REFUSED).getRefused().getCode()).isEqualTo(RefusalCode.PROTOCOL);
+                assertThat(peer.hear(MessageCase.REFUSED).getRefused().getCode())
+                        .isEqualTo(RefusalCode.PROTOCOL);
                 peer.hearEnd();
             }
         }

@@ -87,7 +87,9 @@ final class Departure {
     private record Quiet(long streams, int looks) {
         static Quiet of(HTTP2Session session, @Nullable Quiet before) {
             long streams = session.getStreamsOpened();
-            if (before == null || before.streams != streams || !session.getStreams().isEmpty()) {
+            if (before == null
+                    || before.streams != streams
+                    || !session.getStreams().isEmpty()) {
                 return new Quiet(streams, 0);
             }
             return new Quiet(streams, before.looks + 1);

@@ -1,23 +1,14 @@
 package dev.handoff.demo;
 
-import dev.handoff.wire.RefusedException;
-import java.io.IOException;
+import dev.handoff.AddressInUseException;
+import dev.handoff.client.cli.ExitStatus;
+import dev.handoff.client.cli.Failure;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** How the process ends, in the numbers of sysexits.h. An orderly end is 0 and comes by itself. */
-enum Exit {
-    USAGE(64),
-    INTERNAL(70),
-    BUSY(75),
-    PROTOCOL(76),
-    NOT_PERMITTED(77);
-
-    private final int status;
-
-    Exit(int status) {
-        this.status = status;
-    }
+/** How the process ends when something fails: one sentence, and a number of sysexits.h. An orderly end comes by itself. */
+final class Exit {
+    private Exit() {}
 
     /** Something that can fail. */
     interface Work {
@@ -29,7 +20,7 @@ enum Exit {
         try {
             return parse.get();
         } catch (IllegalArgumentException e) {
-            USAGE.now(e);
+            now(new Failure(ExitStatus.USAGE, String.valueOf(e.getMessage())));
             return Optional.empty();
         }
     }
@@ -38,27 +29,17 @@ enum Exit {
     static void onFailure(Work work) {
         try {
             work.run();
-        } catch (RefusedException e) {
-            of(e).now(e);
-        } catch (InterruptedException e) {
-            BUSY.now(e);
+        } catch (IllegalArgumentException e) {
+            now(new Failure(ExitStatus.USAGE, String.valueOf(e.getMessage())));
+        } catch (AddressInUseException | InterruptedException e) {
+            now(new Failure(ExitStatus.TEMPORARY, String.valueOf(e.getMessage())));
         } catch (Exception e) {
-            (e instanceof IllegalArgumentException ? USAGE : INTERNAL).now(e);
+            now(Failure.of(e, "starting"));
         }
     }
 
-    private static Exit of(RefusedException refusal) {
-        return switch (refusal.code()) {
-            case BUSY, DRAINING -> BUSY;
-            case NOT_PERMITTED, OLDER_RELEASE -> NOT_PERMITTED;
-            case VERSION, PROTOCOL -> PROTOCOL;
-            default -> INTERNAL;
-        };
-    }
-
-    private void now(Exception reason) {
-        boolean explains = reason instanceof IOException || reason instanceof IllegalArgumentException;
-        System.err.println("demo-http: " + (explains ? reason.getMessage() : reason));
-        System.exit(status);
+    private static void now(Failure failure) {
+        System.err.println("demo-http: " + failure.sentence());
+        System.exit(failure.status().code());
     }
 }

@@ -169,16 +169,20 @@ class GateTest {
             assertThat(selector.selectNow()).isZero();
             assertThat(opened - start).isLessThan(TimeUnit.SECONDS.toNanos(5));
         } finally {
-            for (Scene scene : scenes) {
-                scene.close();
-            }
-            for (Gate gate : gates) {
-                gate.channel().close();
-                gate.close();
-            }
-            for (Front front : fronts) {
-                front.close();
-            }
+            closeAll(scenes, gates, fronts);
+        }
+    }
+
+    private static void closeAll(List<Scene> scenes, List<Gate> gates, List<Front> fronts) throws Exception {
+        for (Scene scene : scenes) {
+            scene.close();
+        }
+        for (Gate gate : gates) {
+            gate.channel().close();
+            gate.close();
+        }
+        for (Front front : fronts) {
+            front.close();
         }
     }
 

@@ -13,9 +13,14 @@ import dev.handoff.wire.v1.RefusalCode;
 import java.io.EOFException;
 import java.util.Objects;
 
-/** How a failure ends the program, and the one sentence that says so. */
-record Failure(ExitStatus status, String sentence) {
-    static Failure of(Exception e, Steps.Step step) {
+/** How a failure ends a program of this project, and the one sentence that says so. */
+public record Failure(ExitStatus status, String sentence) {
+    /**
+     * What to say of {@code e}.
+     *
+     * @param step what was being done, to begin the sentence with
+     */
+    public static Failure of(Exception e, String step) {
         ExitStatus status = status(e);
         String message = Objects.toString(e.getMessage(), e.getClass().getSimpleName());
         return new Failure(status, step + ": " + Printable.of(sentence(e, status, message)));

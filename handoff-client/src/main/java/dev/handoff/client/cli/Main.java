@@ -30,7 +30,7 @@ public final class Main {
         } catch (UsageException e) {
             return complain(new Failure(ExitStatus.USAGE, e.getMessage() + " ('handoff-client --help' says more)"), e);
         } catch (IOException | RuntimeException e) {
-            return complain(Failure.of(e, steps.current()), e);
+            return complain(Failure.of(e, steps.current().toString()), e);
         } catch (LinkageError e) {
             String folder = System.getProperty("jffi.extract.dir", System.getProperty("java.io.tmpdir"));
             String sentence = steps.current() + ": the library for system calls can't be loaded; it is unpacked to "
