@@ -103,6 +103,7 @@ final class LabelService implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        handoff.measure(() -> 0, () -> 0);
         handoff.close();
         for (ServerSocketChannel channel : channels) {
             channel.close();

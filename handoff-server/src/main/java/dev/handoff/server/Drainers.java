@@ -4,8 +4,10 @@ import dev.handoff.fd.Deadline;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Messages;
+import dev.handoff.wire.RefusedException;
 import dev.handoff.wire.v1.Draining;
 import dev.handoff.wire.v1.Envelope;
+import dev.handoff.wire.v1.RefusalCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,12 +30,18 @@ final class Drainers {
     private final int most;
     /** Guarded by this. */
     private final Map<FrameChannel, Draining> present = new HashMap<>();
+    /** Guarded by this. */
+    private boolean turnedAway;
 
     Drainers(int most) {
         this.most = most;
     }
 
-    /** Follows one generation's reports until it is gone. Closes the channel. */
+    /**
+     * Follows one generation's reports until it is gone. The caller closes the channel.
+     *
+     * @throws RefusedException DRAINING once we have been retired
+     */
     void follow(FrameChannel channel, Draining first) throws IOException {
         try {
             Draining report = first;
@@ -48,13 +56,16 @@ final class Drainers {
             synchronized (this) {
                 present.remove(channel);
             }
-            channel.close();
         }
     }
 
-    private void note(FrameChannel channel, Draining report) {
+    private void note(FrameChannel channel, Draining report) throws RefusedException {
         List<FrameChannel> tooMany = new ArrayList<>();
         synchronized (this) {
+            if (turnedAway) {
+                throw new RefusedException(
+                        RefusalCode.DRAINING, "this generation drains itself; report to the present owner");
+            }
             boolean isNew = present.put(channel, report) == null;
             if (isNew && present.size() > most) {
                 present.entrySet().stream()
@@ -74,6 +85,16 @@ final class Drainers {
         } catch (IOException gone) {
             log.debug("a draining generation is gone: {}", gone.getMessage());
         }
+    }
+
+    /** We are retired ourselves: they are to report to whoever owns the listeners now, and find him by themselves. */
+    void turnAway() {
+        List<FrameChannel> all;
+        synchronized (this) {
+            turnedAway = true;
+            all = List.copyOf(present.keySet());
+        }
+        all.forEach(FrameChannel::close);
     }
 
     /** Their latest reports, oldest generation first. */

@@ -74,9 +74,10 @@ public final class HandoffServer implements AutoCloseable {
         return line.awaitNone(deadline);
     }
 
-    /** Turns away all who stand in line and all who come: they are to ask the new owner. */
+    /** Turns away all who stand in line or report a drain, and all who come: they are to ask the new owner. */
     public void turnAway() {
         line.close();
+        drainers.turnAway();
     }
 
     // A generation that was committed and then reclaimed has accepted requests: its number is not given to another.
