@@ -2,10 +2,10 @@ package dev.handoff.gate;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.handoff.fd.DescriptorTable;
 import dev.handoff.fd.EpollRegistration;
 import dev.handoff.fd.Seat;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -45,53 +45,64 @@ final class EpollRegistrations {
      * @throws IOException if something could not be read; half a picture would lose an acceptor
      */
     static EpollRegistrations of(Set<Integer> targets) throws IOException {
-        return of(targets, SELF);
+        long begun = System.nanoTime();
+        return of(targets, begun, SELF, DescriptorTable.withoutSockets(tableSize()));
     }
 
-    static EpollRegistrations of(Set<Integer> targets, Path process) throws IOException {
-        long begun = System.nanoTime();
+    static EpollRegistrations of(Set<Integer> targets, long begun, Path process, List<Integer> candidates)
+            throws IOException {
         Map<Integer, List<EpollRegistration>> byTarget = new HashMap<>();
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
-            for (Path descriptor : descriptors) {
-                String kind = kind(descriptor);
-                if (kind.equals(IO_URING)) {
-                    throw new GateRefusedException("the process has an io_uring (descriptor " + descriptor.getFileName()
-                            + "), whose accepts can't be moved from one door to the other; no gate was switched");
-                }
-                if (kind.equals(EVENTPOLL)) {
-                    collect(process, descriptor.getFileName().toString(), targets, byTarget);
-                }
+        for (int candidate : candidates) {
+            String kind = kind(process, candidate);
+            if (kind.equals(IO_URING)) {
+                throw new GateRefusedException("the process has an io_uring (descriptor " + candidate
+                        + "), whose accepts can't be moved from one door to the other; no gate was switched");
+            }
+            if (kind.equals(EVENTPOLL)) {
+                collect(process, candidate, targets, byTarget);
             }
         }
         return new EpollRegistrations(targets, begun, byTarget);
     }
 
-    private static String kind(Path descriptor) throws IOException {
+    /** Every descriptor is below this number: proc_pid_status(5). */
+    private static int tableSize() throws IOException {
+        return Files.readAllLines(SELF.resolve("status"), ISO_8859_1).stream()
+                .filter(line -> line.startsWith("FDSize:"))
+                .mapToInt(line ->
+                        Integer.parseInt(line.substring("FDSize:".length()).trim()))
+                .findAny()
+                .orElseThrow(() -> new IOException("/proc/self/status has no FDSize"));
+    }
+
+    private static String kind(Path process, int descriptor) throws IOException {
         try {
-            return Files.readSymbolicLink(descriptor).toString();
+            return Files.readSymbolicLink(process.resolve("fd").resolve(Integer.toString(descriptor)))
+                    .toString();
         } catch (NoSuchFileException closedMeanwhile) {
             return "";
         }
     }
 
     private static void collect(
-            Path process, String epoll, Set<Integer> targets, Map<Integer, List<EpollRegistration>> byTarget)
+            Path process, int epoll, Set<Integer> targets, Map<Integer, List<EpollRegistration>> byTarget)
             throws IOException {
         info(process, epoll)
                 .lines()
                 .filter(line -> targets.contains(EpollRegistration.target(line)))
-                .map(line -> EpollRegistration.parse(Integer.parseInt(epoll), line))
+                .map(line -> EpollRegistration.parse(epoll, line))
                 .forEach(found -> byTarget.computeIfAbsent(found.target(), target -> new ArrayList<>())
                         .add(found));
     }
 
     /** Empty if it was closed meanwhile (ENOENT, when it is opened or when it is read) and is something else by now. */
-    private static String info(Path process, String epoll) throws IOException {
+    private static String info(Path process, int epoll) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return new String(Files.readAllBytes(process.resolve("fdinfo").resolve(epoll)), ISO_8859_1);
+                return new String(
+                        Files.readAllBytes(process.resolve("fdinfo").resolve(Integer.toString(epoll))), ISO_8859_1);
             } catch (IOException e) {
-                if (!kind(process.resolve("fd").resolve(epoll)).equals(EVENTPOLL)) {
+                if (!kind(process, epoll).equals(EVENTPOLL)) {
                     return "";
                 }
                 if (attempt == READS) {

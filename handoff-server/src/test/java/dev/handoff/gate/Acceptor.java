@@ -124,7 +124,7 @@ final class Acceptor implements AutoCloseable {
                     key.interestOps(0);
                     opened.selectNow();
                     key.interestOps(SelectionKey.OP_ACCEPT);
-                    opened.select(1);
+                    opened.selectNow();
                 } else {
                     opened.select();
                 }

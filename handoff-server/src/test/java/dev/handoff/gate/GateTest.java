@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.handoff.client.Adopter;
 import dev.handoff.fd.Family;
+import dev.handoff.fd.OwnedFd;
+import dev.handoff.fd.Seat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,6 +119,25 @@ class GateTest {
             channel.configureBlocking(true);
             gate.shut();
             assertThat(front.listener().fd().isNonBlocking()).isTrue();
+        }
+    }
+
+    /** As if it had gone to sleep too late for every signal of the switch. */
+    @Test
+    void findsAnAcceptorThatSleepsAtTheWrongDoorOnceSomebodyWaits() throws Exception {
+        try (Scene scene = new Scene(Acceptor.Kind.CHANNEL, Family.INET);
+                Gate elsewhere = Gate.seat(Front.of(Family.INET).listener());
+                ServerSocketChannel unused = elsewhere.channel()) {
+            scene.gate.open();
+            assertThat(Client.ask(scene.front.address())).isEqualTo('G');
+            Thread.sleep(300); // until nobody looks after this switch any more
+            Seat seat = Seat.of(OwnedFd.of(scene.gate.number()));
+            seat.referTo(elsewhere.front().fd());
+            ParkedThreads.wake(Set.of(scene.gate.number()));
+            Thread.sleep(50);
+            seat.referTo(scene.front.listener().fd());
+            assertThat(Client.ask(scene.front.address())).isEqualTo('G');
+            assertThat(unused.isOpen()).isTrue();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.handoff.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.handoff.fd.Family;
 import java.io.IOException;
@@ -69,6 +70,10 @@ class GateTortureIT {
                 for (int i = 0; i < BACK_TO_BACK; i += 2) {
                     scene.gate.open();
                     scene.gate.shut();
+                    if (i % 50 == 0) {
+                        await().untilAsserted(
+                                        () -> assertThat(scene.leftBehind()).isEmpty());
+                    }
                 }
                 load.awaitAnswers(20);
                 load.stop();

@@ -1,9 +1,12 @@
 package dev.handoff.gate;
 
 import dev.handoff.client.Adopter;
+import dev.handoff.fd.EpollRegistration;
 import dev.handoff.fd.Family;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -44,8 +47,16 @@ final class Scene implements AutoCloseable {
     }
 
     private String watched() throws IOException {
-        EpollRegistrations found = EpollRegistrations.of(Set.of(gate.number()));
-        return gate + " watched " + found;
+        return gate + " watched " + EpollRegistrations.of(Set.of(gate.number()));
+    }
+
+    /** What event loops still watch under the seat's number that it doesn't refer to any more. */
+    List<EpollRegistration> leftBehind() throws IOException {
+        String door = Files.readSymbolicLink(Path.of("/proc/self/fd/" + gate.number()))
+                .toString();
+        return EpollRegistrations.of(Set.of(gate.number())).of(gate.number()).stream()
+                .filter(watched -> !door.equals("socket:[" + watched.inode() + "]"))
+                .toList();
     }
 
     static Stream<Arguments> everyAcceptorAndFamily() {
