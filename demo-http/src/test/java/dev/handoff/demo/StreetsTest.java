@@ -1,0 +1,76 @@
+package dev.handoff.demo;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.handoff.testing.Streets;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every module is in sight from here, so here it is held that the streets between their packages run one way. */
+class StreetsTest {
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.handoff");
+
+    private static final ArchRule PACKAGES = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("fd")
+            .definedBy("dev.handoff.fd")
+            .layer("phase")
+            .definedBy("dev.handoff.phase")
+            .layer("wire")
+            .definedBy("dev.handoff.wire..")
+            .layer("client")
+            .definedBy("dev.handoff.client")
+            .layer("client command")
+            .definedBy("dev.handoff.client.cli")
+            .layer("gate")
+            .definedBy("dev.handoff.gate")
+            .layer("server")
+            .definedBy("dev.handoff.server")
+            .layer("facade")
+            .definedBy("dev.handoff")
+            .layer("server command")
+            .definedBy("dev.handoff.daemon")
+            .layer("demo")
+            .definedBy("dev.handoff.demo..")
+            .whereLayer("fd")
+            .mayNotAccessAnyLayer()
+            .whereLayer("phase")
+            .mayOnlyAccessLayers("fd")
+            .whereLayer("wire")
+            .mayOnlyAccessLayers("fd")
+            .whereLayer("client")
+            .mayOnlyAccessLayers("fd", "wire", "phase")
+            .whereLayer("client command")
+            .mayOnlyAccessLayers("fd", "wire", "client")
+            .whereLayer("gate")
+            .mayOnlyAccessLayers("fd", "wire", "client")
+            .whereLayer("server")
+            .mayOnlyAccessLayers("fd", "wire", "phase", "client")
+            .whereLayer("facade")
+            .mayOnlyAccessLayers("fd", "wire", "phase", "client", "gate", "server")
+            .whereLayer("server command")
+            .mayOnlyAccessLayers("facade", "client command")
+            .whereLayer("demo")
+            .mayNotBeAccessedByAnyLayer();
+
+    static Stream<ArchRule> rules() {
+        return Stream.of(
+                PACKAGES,
+                Streets.ONLY_FD_CALLS_THE_KERNEL,
+                Streets.NOBODY_USES_MSGHDR_OF_JNR,
+                Streets.FD_KNOWS_NO_PROTOCOL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void streetsAreOneWay(ArchRule rule) {
+        rule.check(ALL);
+    }
+}
