@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.handoff.fd.Family;
+import dev.handoff.testing.NoLeakedDescriptors;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,10 +15,12 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which door leads to the server, for every kind of acceptor and every family. */
+@ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)
 class GateDoorsTest {
     @ParameterizedTest(name = "{0} {1}")

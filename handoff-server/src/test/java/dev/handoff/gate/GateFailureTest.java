@@ -7,6 +7,7 @@ import dev.handoff.client.Adopter;
 import dev.handoff.fd.Family;
 import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.SocketFacts;
+import dev.handoff.testing.NoLeakedDescriptors;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
@@ -18,11 +19,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is refused, what fails, and that everything is as it was then. */
+@ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)
 class GateFailureTest {
     private final FaultyCalls calls = new FaultyCalls();

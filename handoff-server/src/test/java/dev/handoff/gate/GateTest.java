@@ -7,6 +7,7 @@ import dev.handoff.client.Adopter;
 import dev.handoff.fd.Family;
 import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.Seat;
+import dev.handoff.testing.NoLeakedDescriptors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -24,12 +25,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One gate's doors, options and end, and three hundred gates at once. */
+@ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)
 class GateTest {
     private static final Logger LOG = LoggerFactory.getLogger(GateTest.class);

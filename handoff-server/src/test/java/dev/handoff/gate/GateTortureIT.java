@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.handoff.fd.Family;
+import dev.handoff.testing.NoLeakedDescriptors;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Switching under load, for every kind of acceptor, with another holder who takes what the gate keeps out. */
+@ExtendWith(NoLeakedDescriptors.class)
 @Timeout(120)
 class GateTortureIT {
     private static final int CYCLES = 50;
