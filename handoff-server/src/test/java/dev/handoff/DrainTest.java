@@ -51,7 +51,8 @@ class DrainTest extends PredecessorFixture {
             assertThat(report.getConnections()).isEqualTo(3);
             assertThat(report.getPid()).isEqualTo(ProcessHandle.current().pid());
             assertThat(report.getDeadlineMillis())
-                    .isGreaterThan(System.currentTimeMillis() + Duration.ofMinutes(5).toMillis());
+                    .isGreaterThan(
+                            System.currentTimeMillis() + Duration.ofMinutes(5).toMillis());
             inFlight.set(7);
             await().atMost(LONG)
                     .until(() -> second.handoff().status().getDraining(0).getInFlight() == 7);
