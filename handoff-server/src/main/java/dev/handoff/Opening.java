@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Opening {
     private static final Duration CONNECT = Duration.ofSeconds(10);
+    /** For an owner that does not hang to greet us, at the least. */
+    private static final Duration GREETING = Duration.ofSeconds(2);
     /** Between two attempts while the control path changes hands: there is nothing to wait on but the path itself. */
     private static final Duration AGAIN = Duration.ofMillis(20);
     /** An owner's heir publishes its path within milliseconds; after this, whoever holds the address is a stranger. */
@@ -82,16 +84,28 @@ final class Opening {
 
     private Handoff request(ControlPath control, Deadline deadline) throws IOException, InterruptedException {
         HandoffClient client = HandoffClient.connect(
-                control.path(), terms.identity(), CONNECT, terms.server().trust());
+                control.path(),
+                terms.identity(),
+                greeting(deadline),
+                terms.server().trust());
         try {
-            Duration patience = Duration.ofNanos(
-                    Math.min(deadline.remainingNanos(), Duration.ofDays(1).toNanos()));
+            Duration patience = atMost(Duration.ofDays(1), deadline);
             Lease lease = client.request(terms.request(patience));
             return succeed(control, lease);
         } catch (IOException | RuntimeException | InterruptedException e) {
             client.close();
             throw e;
         }
+    }
+
+    /** Whoever will not stand in line still has to be greeted. */
+    private static Duration greeting(Deadline deadline) {
+        Duration left = atMost(CONNECT, deadline);
+        return left.compareTo(GREETING) < 0 ? GREETING : left;
+    }
+
+    private static Duration atMost(Duration limit, Deadline deadline) {
+        return Duration.ofNanos(Math.min(deadline.remainingNanos(), limit.toNanos()));
     }
 
     private Handoff succeed(ControlPath control, Lease lease) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import dev.handoff.fd.Deadline;
 import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.PeerCredentials;
+import dev.handoff.fd.TimeoutException;
 import dev.handoff.fd.UnixStream;
 import dev.handoff.phase.Phases;
 import dev.handoff.phase.SuccessorPhase;
@@ -68,7 +69,7 @@ public final class HandoffClient implements AutoCloseable {
      * @throws ControlPathException if the path is not a socket, or its folder is not private
      * @throws dev.handoff.fd.PathTooLongException over 107 bytes
      * @throws RefusedException NOT_PERMITTED if we are not let in or the owner is a user we do not trust, VERSION
-     * @throws dev.handoff.fd.TimeoutException if somebody holds the socket and does not answer
+     * @throws TimeoutException if somebody holds the socket and does not answer
      */
     public static HandoffClient connect(Path control, Identity identity, Duration timeout, Trust trust)
             throws IOException {
@@ -87,6 +88,9 @@ public final class HandoffClient implements AutoCloseable {
             HandoffClient client = new HandoffClient(channel, greet(channel, identity, deadline), phases);
             done = true;
             return client;
+        } catch (TimeoutException e) {
+            throw new TimeoutException(control + ": whoever holds the socket did not greet us within "
+                    + timeout.toMillis() + " ms (" + e.getMessage() + ")");
         } finally {
             if (!done) {
                 channel.close();
@@ -188,11 +192,7 @@ public final class HandoffClient implements AutoCloseable {
         List<NamedListener> listeners = new ArrayList<>();
         boolean granted = false;
         try {
-            Grant first =
-                    receiveGrant(listeners, 0, Deadline.in(terms.patience().plus(ANSWER)));
-            for (int part = 1; part < first.getParts(); part++) {
-                receiveGrant(listeners, part, Deadline.in(ANSWER));
-            }
+            Grant first = receiveGrants(listeners, terms.patience().plus(ANSWER));
             Manifest.requireDistinct(listeners);
             requireAll(terms.listeners(), listeners);
             phases.advance(SuccessorPhase.STAGED);
@@ -204,6 +204,21 @@ public final class HandoffClient implements AutoCloseable {
                 listeners.forEach(NamedListener::close);
                 phases.advanceIf(SuccessorPhase.REQUESTING, SuccessorPhase.FAILED);
             }
+        }
+    }
+
+    private Grant receiveGrants(List<NamedListener> into, Duration patience) throws IOException {
+        Deadline deadline = Deadline.in(patience);
+        try {
+            Grant first = receiveGrant(into, 0, deadline);
+            for (int part = 1; part < first.getParts(); part++) {
+                receiveGrant(into, part, Deadline.in(ANSWER));
+            }
+            return first;
+        } catch (TimeoutException e) {
+            throw new TimeoutException("the predecessor, generation " + generation() + ", greeted and then sent no "
+                    + (deadline.isPast() ? "grant within " + patience.toMillis() + " ms" : "whole grant") + " ("
+                    + e.getMessage() + ")");
         }
     }
 

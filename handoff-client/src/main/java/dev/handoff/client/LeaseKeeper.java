@@ -179,13 +179,18 @@ final class LeaseKeeper implements Runnable {
         pulse.beaten();
     }
 
-    /** False if the predecessor does not read: it hangs, which its silence will tell. */
+    /** False if the predecessor does not read: what it said last, its end or its silence is still to be read. */
     private boolean sent(Envelope.Builder message) throws IOException {
         try {
             channel.send(message, Deadline.in(pulse.silence()));
             return true;
         } catch (TimeoutException hung) {
             return false;
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EPIPE, Errno.ECONNRESET)) {
+                return false;
+            }
+            throw e;
         }
     }
 
