@@ -1,5 +1,6 @@
 package dev.handoff.demo;
 
+import dev.handoff.Ending;
 import dev.handoff.Handoff;
 import java.util.Optional;
 
@@ -7,7 +8,7 @@ import java.util.Optional;
  * The example: an HTTP service that the next start of itself, with the same {@code --control}, replaces without losing
  * a request.
  *
- * <p>Exit statuses are those of sysexits.h, as in {@link Exit}.
+ * <p>Exits 0 when it was replaced or asked to end, else as {@code handoff-client} does (sysexits.h).
  */
 public final class DemoServer {
     private DemoServer() {}
@@ -20,7 +21,7 @@ public final class DemoServer {
         }
     }
 
-    private static void serve(DemoOptions options) throws Exception {
+    private static Ending serve(DemoOptions options) throws Exception {
         try (Handoff handoff = Handoff.at(options.control())
                 .listener("http", options.address())
                 .release(options.release())
@@ -44,7 +45,7 @@ public final class DemoServer {
             handoff.ready(); // warm-up, then the predecessor stops accepting as we begin
             Announcement.of(handoff, "ready").print();
             options.faults().afterReady();
-            handoff.awaitRetired(); // a successor has taken over, or SIGTERM: all that was accepted is answered
+            return handoff.awaitRetired(); // a successor has taken over, or SIGTERM: all that was accepted is answered
         }
     }
 }

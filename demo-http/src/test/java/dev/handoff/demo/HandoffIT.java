@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(240)
 class HandoffIT {
@@ -29,12 +31,26 @@ class HandoffIT {
                             .as("%s drained", owner)
                             .isZero();
                     owner = next;
+                    System.out.println(next + " serves; waiting for an answer: " + load.outstanding());
                 }
                 Report report = load.stop();
                 System.out.println("20 handoffs: " + report);
                 Rollout.assertNothingFailed(report);
                 assertThat(report.answers()).hasSize(21);
                 assertThat(report.requests()).isGreaterThan(20_000);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "[::]"})
+    void handsOnAListenerOnEveryAddressOfTheMachine(String bind) throws Exception {
+        try (Rollout rollout = Rollout.begin()) {
+            DemoProcess first = rollout.first("--bind", bind);
+            try (Load load = rollout.load(100)) {
+                rollout.replace("--bind", bind);
+                assertThat(first.awaitExit(Rollout.LIMIT)).isZero();
+                Rollout.assertNothingFailed(load.stop());
             }
         }
     }

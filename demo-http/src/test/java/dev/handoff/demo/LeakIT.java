@@ -17,18 +17,24 @@ import org.junit.jupiter.api.Timeout;
 /** What a long line of generations leaves behind. */
 @Timeout(300)
 class LeakIT {
+    private static final String[] QUICK = {"--warm-up", "20", "--probation", "50ms"};
 
     @Test
     void hasAsManyDescriptorsAndThreadsAfterFiftyHandoffsAsAtFirst() throws Exception {
         try (Rollout rollout = Rollout.begin()) {
-            DemoProcess owner = rollout.first("--warm-up", "20");
+            DemoProcess owner = rollout.first(QUICK);
             List<String> descriptors = settled(owner, LeakIT::descriptors);
             List<String> threads = settled(owner, LeakIT::threads);
             try (Load load = Load.on(rollout.address()).fresh(20).kept(4, 20).start()) {
-                for (int handoff = 0; handoff < 50; handoff++) {
-                    DemoProcess next = rollout.replace("--warm-up", "20", "--probation", "50ms");
+                DemoProcess next = rollout.start(QUICK);
+                for (int handoff = 1; handoff <= 50; handoff++) {
+                    next.awaitStaged(Rollout.LIMIT);
+                    // Starts while the one before takes over; it stands in line if it is quicker.
+                    DemoProcess afterNext = handoff < 50 ? rollout.start(QUICK) : next;
+                    next.awaitReady(Rollout.LIMIT);
                     assertThat(owner.awaitExit(Rollout.LIMIT)).isZero();
                     owner = next;
+                    next = afterNext;
                 }
                 Rollout.assertNothingFailed(load.stop());
             }
