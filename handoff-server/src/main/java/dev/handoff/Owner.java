@@ -289,9 +289,9 @@ final class Owner implements Estate {
             try {
                 List<String> held = seats.retire();
                 if (!held.isEmpty()) {
-                    log.error(
-                            "generation {}: the application holds duplicates of listeners {}; once no other process does,"
-                                    + " connections to them wait for ever",
+                    log.warn(
+                            "generation {}: something in this process still holds listeners {}; once no other process"
+                                    + " does, connections to them wait for ever",
                             generation,
                             held);
                 }
