@@ -12,6 +12,7 @@ import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a listening descriptor into a {@link ServerSocketChannel} of the JDK, which any server can then use, with no flag
@@ -21,6 +22,11 @@ import java.nio.channels.spi.SelectorProvider;
  * {@code jdk.unsupported}; docs/adr/0003 says why, and what it falls back to.
  */
 public final class Adopter {
+    /** Null until the first adoption that got them. */
+    private static volatile @Nullable Constructors found;
+
+    private record Constructors(Constructor<?> descriptor, Constructor<?> channel) {}
+
     private Adopter() {}
 
     /**
@@ -42,21 +48,31 @@ public final class Adopter {
         fd.setNonBlocking();
         try {
             // The last step that can fail is before the release: from then on only the channel owns the number.
+            Constructors made = constructors();
+            Object number = made.descriptor().newInstance(fd.number());
+            ServerSocketChannel adopted = (ServerSocketChannel)
+                    made.channel().newInstance(SelectorProvider.provider(), family(facts.family()), number, true);
+            fd.release();
+            return adopted;
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new AdoptionException(e);
+        }
+    }
+
+    // Looking them up costs more than using them, by a factor of ten. A race looks them up twice.
+    private static Constructors constructors() throws ReflectiveOperationException {
+        Constructors known = found;
+        if (known == null) {
             Constructor<?> channel = constructor(
                     Class.forName("sun.nio.ch.ServerSocketChannelImpl"),
                     SelectorProvider.class,
                     ProtocolFamily.class,
                     FileDescriptor.class,
                     boolean.class);
-            Constructor<?> descriptor = constructor(FileDescriptor.class, int.class);
-            Object number = descriptor.newInstance(fd.number());
-            ServerSocketChannel adopted = (ServerSocketChannel)
-                    channel.newInstance(SelectorProvider.provider(), family(facts.family()), number, true);
-            fd.release();
-            return adopted;
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new AdoptionException(e);
+            known = new Constructors(constructor(FileDescriptor.class, int.class), channel);
+            found = known;
         }
+        return known;
     }
 
     private static ProtocolFamily family(Family family) {

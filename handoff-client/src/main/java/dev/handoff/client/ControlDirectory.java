@@ -1,11 +1,14 @@
 package dev.handoff.client;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.handoff.fd.PeerCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The folder of a control path, and what stands at the path. Whoever can write to the folder can put a socket of his own
@@ -35,8 +38,9 @@ public final class ControlDirectory {
      */
     public static void requirePrivate(Path control) throws IOException {
         Path folder = of(control);
-        int mode = (Integer) Files.getAttribute(folder, "unix:mode") & 07777;
-        int owner = (Integer) Files.getAttribute(folder, "unix:uid");
+        Map<String, Object> found = Files.readAttributes(folder, "unix:mode,uid");
+        int mode = (Integer) requireNonNull(found.get("mode")) & 07777;
+        int owner = (Integer) requireNonNull(found.get("uid"));
         if ((mode & GROUP_OR_OTHERS_WRITE) != 0) {
             throw new ControlPathException(
                     String.format(

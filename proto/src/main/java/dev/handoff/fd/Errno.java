@@ -45,6 +45,10 @@ public enum Errno {
         this.number = number;
     }
 
+    int number() {
+        return number;
+    }
+
     static Errno of(int number) {
         for (Errno errno : values()) {
             if (errno.number == number) {

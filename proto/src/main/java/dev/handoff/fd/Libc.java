@@ -73,13 +73,25 @@ enum Libc {
 
     /** Calls, again after each EINTR. */
     long tried(long... a) throws ErrnoException {
+        long result = triedWithoutWaiting(a);
+        if (result == FAILED) {
+            throw new ErrnoException(symbol, Errno.EAGAIN.number());
+        }
+        return result;
+    }
+
+    /** As {@link #tried}, but returns {@link #FAILED} for EAGAIN: no failure, and too frequent for an exception. */
+    long triedWithoutWaiting(long... a) throws ErrnoException {
         while (true) {
             long result = call(a);
             if (result != FAILED) {
                 return result;
             }
             int errno = errno();
-            if (Errno.of(errno) != Errno.EINTR) {
+            if (errno == Errno.EAGAIN.number()) {
+                return FAILED;
+            }
+            if (errno != Errno.EINTR.number()) {
                 throw new ErrnoException(symbol, errno);
             }
         }

@@ -7,12 +7,12 @@ interface MessageCalls {
     MessageCalls KERNEL = new MessageCalls() {
         @Override
         public long sendmsg(int fd, long message, int flags) throws ErrnoException {
-            return Libc.SENDMSG.tried(fd, message, flags);
+            return Libc.SENDMSG.triedWithoutWaiting(fd, message, flags);
         }
 
         @Override
         public long recvmsg(int fd, long message, int flags) throws ErrnoException {
-            return Libc.RECVMSG.tried(fd, message, flags);
+            return Libc.RECVMSG.triedWithoutWaiting(fd, message, flags);
         }
 
         @Override
@@ -21,10 +21,13 @@ interface MessageCalls {
         }
     };
 
-    /** sendmsg(2): the bytes taken. */
+    /** What {@link #sendmsg} and {@link #recvmsg} return where they would have to wait: EAGAIN. */
+    long WOULD_WAIT = Libc.FAILED;
+
+    /** sendmsg(2): the bytes taken, or {@link #WOULD_WAIT}. */
     long sendmsg(int fd, long message, int flags) throws ErrnoException;
 
-    /** recvmsg(2): the bytes read, 0 at the end of file. */
+    /** recvmsg(2): the bytes read, 0 at the end of file, or {@link #WOULD_WAIT}. */
     long recvmsg(int fd, long message, int flags) throws ErrnoException;
 
     /** poll(2) on one descriptor: its events, 0 at the deadline. */

@@ -160,6 +160,9 @@ public final class Sockets {
 
     /** shutdown(2) of a connection, both ways; of no effect on one that is gone. Never on a shared listener. */
     static void shutdown(OwnedFd fd) {
+        if (!fd.isOpen()) {
+            return;
+        }
         try {
             fd.use(number -> Libc.SHUTDOWN.call(number, SHUT_RDWR));
         } catch (IOException alreadyClosed) {

@@ -75,19 +75,16 @@ public final class UnixStream implements AutoCloseable {
         }
         int sent = 0;
         while (sent < bytes.length) {
-            List<OwnedFd> riding = sent == 0 ? descriptors : List.of();
-            try {
-                sent += sendOnce(bytes, sent, riding);
-            } catch (ErrnoException e) {
-                if (!e.is(Errno.EAGAIN)) {
-                    throw e;
-                }
+            long count = sendOnce(bytes, sent, sent == 0 ? descriptors : List.of());
+            if (count == MessageCalls.WOULD_WAIT) {
                 awaitOrTimeOut(Poll.POLLOUT, deadline, "send");
+            } else {
+                sent += (int) count;
             }
         }
     }
 
-    private int sendOnce(byte[] bytes, int from, List<OwnedFd> riding) throws IOException {
+    private long sendOnce(byte[] bytes, int from, List<OwnedFd> riding) throws IOException {
         int length = bytes.length - from;
         int held = 0;
         try (Message message = new Message(length, riding.size())) {
@@ -99,7 +96,7 @@ public final class UnixStream implements AutoCloseable {
                 held++;
             }
             message.attach(numbers);
-            return fd.use(number -> (int) calls.sendmsg(number, message.address(), MSG_DONTWAIT | MSG_NOSIGNAL));
+            return fd.use(number -> calls.sendmsg(number, message.address(), MSG_DONTWAIT | MSG_NOSIGNAL));
         } finally {
             riding.subList(0, held).forEach(OwnedFd::letGo);
         }
@@ -122,7 +119,12 @@ public final class UnixStream implements AutoCloseable {
         try {
             int filled = 0;
             while (filled < into.length) {
-                filled += receiveOnce(into, filled, filled == 0 ? most : 0, arrived, deadline);
+                long count = receiveOnce(into, filled, filled == 0 ? most : 0, arrived);
+                if (count == MessageCalls.WOULD_WAIT) {
+                    awaitOrTimeOut(Poll.POLLIN, deadline, "receive");
+                } else {
+                    filled += (int) count;
+                }
             }
             whole = true;
             return arrived;
@@ -133,10 +135,12 @@ public final class UnixStream implements AutoCloseable {
         }
     }
 
-    private int receiveOnce(byte[] into, int at, int most, List<OwnedFd> arrived, Deadline deadline)
-            throws IOException {
+    private long receiveOnce(byte[] into, int at, int most, List<OwnedFd> arrived) throws IOException {
         try (Message message = new Message(into.length - at, most)) {
             long count = fd.use(number -> calls.recvmsg(number, message.address(), MSG_DONTWAIT | MSG_CMSG_CLOEXEC));
+            if (count == MessageCalls.WOULD_WAIT) {
+                return count;
+            }
             arrived.addAll(message.descriptors());
             if (message.isTruncated() || (at == 0 && arrived.size() > most)) {
                 throw new TruncatedException(arrived.size(), most);
@@ -145,13 +149,7 @@ public final class UnixStream implements AutoCloseable {
                 throw new EOFException(at == 0 ? "end of file" : "end of file within a message");
             }
             message.get(into, at, (int) count);
-            return (int) count;
-        } catch (ErrnoException e) {
-            if (!e.is(Errno.EAGAIN)) {
-                throw e;
-            }
-            awaitOrTimeOut(Poll.POLLIN, deadline, "receive");
-            return 0;
+            return count;
         }
     }
 

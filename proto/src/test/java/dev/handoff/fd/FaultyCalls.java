@@ -9,7 +9,6 @@ import java.io.IOException;
  */
 final class FaultyCalls implements MessageCalls {
     private static final MemoryIO MEMORY = MemoryIO.getInstance();
-    private static final int EAGAIN = 11;
 
     /** At most so many bytes a call. */
     int bytesACall = Integer.MAX_VALUE;
@@ -31,7 +30,9 @@ final class FaultyCalls implements MessageCalls {
 
     @Override
     public long sendmsg(int fd, long message, int flags) throws ErrnoException {
-        misbehave("sendmsg", message);
+        if (mustWait("sendmsg", message)) {
+            return WOULD_WAIT;
+        }
         sends++;
         flagsSeen &= flags;
         beforeSending.run();
@@ -41,7 +42,9 @@ final class FaultyCalls implements MessageCalls {
 
     @Override
     public long recvmsg(int fd, long message, int flags) throws ErrnoException {
-        misbehave("recvmsg", message);
+        if (mustWait("recvmsg", message)) {
+            return WOULD_WAIT;
+        }
         flagsSeen &= flags;
         return count(KERNEL.recvmsg(fd, message, flags));
     }
@@ -52,21 +55,22 @@ final class FaultyCalls implements MessageCalls {
         return refused > 0 && !deadline.isPast() ? events : KERNEL.await(fd, events, deadline);
     }
 
-    private void misbehave(String call, long message) throws ErrnoException {
+    private boolean mustWait(String call, long message) throws ErrnoException {
         if (passed >= bytesBeforeDeath) {
             throw new ErrnoException(call, deathErrno);
         }
         if (refused < refusalsBefore) {
             refused++;
-            throw new ErrnoException(call, EAGAIN);
+            return true;
         }
         refused = 0;
         long iovec = MEMORY.getLong(message + 16);
         MEMORY.putLong(iovec + 8, Math.min(MEMORY.getLong(iovec + 8), bytesACall));
+        return false;
     }
 
     private long count(long bytes) {
-        passed += bytes;
+        passed += Math.max(0, bytes);
         return bytes;
     }
 }

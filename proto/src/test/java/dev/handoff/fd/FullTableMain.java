@@ -1,5 +1,6 @@
 package dev.handoff.fd;
 
+import dev.handoff.testing.OpenDescriptors;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,13 +23,13 @@ final class FullTableMain {
         expectRefusal(pair, five, 4);
         SocketFacts.cookie(-1);
 
+        OpenDescriptors before = OpenDescriptors.now();
         Deque<OwnedFd> fill = fill(five.get(0));
         fill.pop().close();
         fill.pop().close();
-        int before = free(five.get(0));
         expectRefusal(pair, five, 5);
-        int after = free(five.get(0));
-        System.out.println("refused, " + before + " numbers free before and " + after + " after");
+        OwnedFd.closeAll(fill);
+        System.out.println("refused, left open " + OpenDescriptors.now().since(before));
         List<OwnedFd> two = sendAndReceive(pair, five.subList(0, 2));
         System.out.println("then " + two.size() + " received");
     }
@@ -69,12 +70,5 @@ final class FullTableMain {
                 throw e;
             }
         }
-    }
-
-    private static int free(OwnedFd any) throws IOException {
-        Deque<OwnedFd> fill = fill(any);
-        int count = fill.size();
-        OwnedFd.closeAll(fill);
-        return count;
     }
 }

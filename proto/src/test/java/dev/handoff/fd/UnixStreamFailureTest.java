@@ -85,7 +85,7 @@ class UnixStreamFailureTest {
     @Test
     void refusesWhatTheProcessHasNoRoomFor() throws Exception {
         try (ChildJvm child = ChildJvm.startLimited(200, FullTableMain.class)) {
-            assertThat(child.line()).isEqualTo("refused, 2 numbers free before and 2 after");
+            assertThat(child.line()).isEqualTo("refused, left open {}");
             assertThat(child.line()).isEqualTo("then 2 received");
             assertThat(child.awaitExit(30)).isZero();
         }
