@@ -44,6 +44,7 @@ final class Driver implements Runnable, Line.Listener {
     private final ArrayDeque<Line> idle = new ArrayDeque<>();
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private int keptLines;
+    private int busy; // lines that wait for an answer
     private long swept = origin;
 
     private Driver(Plan plan, Tally tally) throws IOException {
@@ -91,6 +92,8 @@ final class Driver implements Runnable, Line.Listener {
                     sendDue(now);
                 }
                 sweep(now);
+                serveWaiting();
+                count();
                 await(closing);
             }
         } catch (IOException e) {
@@ -123,8 +126,6 @@ final class Driver implements Runnable, Line.Listener {
         for (; kept.next() - now <= 0; kept.advance()) {
             waiting.add(plan.request(kept.sent(), kept.next()));
         }
-        serveWaiting();
-        count();
     }
 
     private void serveWaiting() {
@@ -135,6 +136,7 @@ final class Driver implements Runnable, Line.Listener {
             }
             Line line = idle.remove();
             if (line.isOpen()) {
+                busy++;
                 line.send(waiting.remove());
             }
         }
@@ -150,6 +152,7 @@ final class Driver implements Runnable, Line.Listener {
         }
         lines.add(line);
         keptLines += keep ? 1 : 0;
+        busy++;
         line.send(request);
     }
 
@@ -171,12 +174,12 @@ final class Driver implements Runnable, Line.Listener {
         while (!waiting.isEmpty() && waiting.element().due() - oldest < 0) {
             record(waiting.remove(), null, true, FailureKind.TIMEOUT, "no kept connection was free");
         }
-        count();
     }
 
     @Override
     public void answered(Line line, Request request, Answer answer) {
         long now = System.nanoTime();
+        busy--;
         Optional<Served> by = Served.parse(answer.body());
         if (answer.status() != 200) {
             record(request, line, line.isKept(), FailureKind.STATUS, "status " + answer.status());
@@ -214,6 +217,7 @@ final class Driver implements Runnable, Line.Listener {
 
     @Override
     public void failed(Line line, Request request, FailureKind kind, String detail) {
+        busy--;
         record(request, line, line.isKept(), kind, detail);
         gone(line);
         count();
@@ -235,11 +239,7 @@ final class Driver implements Runnable, Line.Listener {
     }
 
     private void count() {
-        int busy = waiting.size();
-        for (Line line : lines) {
-            busy += line.request() == null ? 0 : 1;
-        }
-        outstanding = busy;
+        outstanding = busy + waiting.size();
     }
 
     private Instant instant(long nanos) {
