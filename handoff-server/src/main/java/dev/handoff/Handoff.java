@@ -1,7 +1,6 @@
 package dev.handoff;
 
 import dev.handoff.client.HandoffAbortedException;
-import dev.handoff.client.Lease;
 import dev.handoff.fd.Flock;
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.server.ControlPath;
@@ -32,7 +31,7 @@ import java.util.function.LongSupplier;
 public final class Handoff implements AutoCloseable {
     private final Owner owner;
 
-    Handoff(HandoffTerms terms, ControlPath control, Seats seats, Optional<Lease> lease) {
+    Handoff(HandoffTerms terms, ControlPath control, Seats seats, Optional<HeldLease> lease) {
         this.owner = new Owner(terms, control, seats, lease);
     }
 
@@ -54,7 +53,7 @@ public final class Handoff implements AutoCloseable {
         owner.dispose();
     }
 
-    void start() throws IOException {
+    void start() {
         owner.start();
         if (owner.terms().handlesSignals()) {
             Signals.listen(this, owner::signalled);

@@ -89,9 +89,7 @@ final class Opening {
                 greeting(deadline),
                 terms.server().trust());
         try {
-            Duration patience = atMost(Duration.ofDays(1), deadline);
-            Lease lease = client.request(terms.request(patience));
-            return succeed(control, lease);
+            return succeed(control, client.request(terms.request(atMost(Duration.ofDays(1), deadline))));
         } catch (IOException | RuntimeException | InterruptedException e) {
             client.close();
             throw e;
@@ -111,8 +109,9 @@ final class Opening {
     private Handoff succeed(ControlPath control, Lease lease) throws IOException, InterruptedException {
         Handoff handoff = null;
         try {
+            HeldLease held = HeldLease.keep(lease);
             Seats seats = Seats.of(listeners(lease));
-            handoff = new Handoff(terms, control, seats, Optional.of(lease));
+            handoff = new Handoff(terms, control, seats, Optional.of(held));
             try (Flock lock = control.elect(Deadline.in(CONNECT))) {
                 handoff.bindControl(lock);
             }
@@ -124,10 +123,10 @@ final class Opening {
                     lease.predecessorGeneration());
             return handoff;
         } catch (IOException | RuntimeException | InterruptedException e) {
+            lease.abort(String.valueOf(e.getMessage()));
             if (handoff != null) {
                 handoff.discard();
             }
-            lease.abort(String.valueOf(e.getMessage()));
             throw e;
         }
     }

@@ -52,15 +52,16 @@ final class Owner implements Estate {
 
     private @Nullable Thread terminator;
 
-    Owner(HandoffTerms terms, ControlPath control, Seats seats, Optional<Lease> lease) {
+    Owner(HandoffTerms terms, ControlPath control, Seats seats, Optional<HeldLease> held) {
         this.terms = terms;
         this.publication = new Publication(control);
         this.seats = seats;
+        Optional<Lease> lease = held.map(HeldLease::lease);
         this.generation = lease.map(Lease::generation).orElse(1L);
         this.lineage = lease.map(granted -> new Lineage(granted.lineage())).orElse(Lineage.FIRST);
         this.phases = new Phases<>(ProcessPhase.STAGED, InstantSource.system(), this::note);
         this.retirement = new Retirement(this);
-        this.succession = lease.map(granted -> new Succession(granted, this));
+        this.succession = held.map(granted -> new Succession(granted, this));
     }
 
     private void note(ProcessPhase from, ProcessPhase to) {
@@ -75,10 +76,8 @@ final class Owner implements Estate {
 
     // --- opening
 
-    void start() throws IOException {
-        if (succession.isPresent()) {
-            succession.get().start();
-        }
+    void start() {
+        succession.ifPresent(Succession::start);
     }
 
     // --- from STAGED to OWNER
@@ -137,10 +136,11 @@ final class Owner implements Estate {
         succession.ifPresent(Succession::confirm);
     }
 
-    void fail(String reason) throws InterruptedException {
-        if (succession.isPresent() && phases.isIn(ProcessPhase.ON_PROBATION)) {
-            succession.get().fail(reason);
-        }
+    /** True if the predecessor takes the listeners back. */
+    boolean fail(String reason) throws InterruptedException {
+        return succession.isPresent()
+                && phases.isIn(ProcessPhase.ON_PROBATION)
+                && succession.get().fail(reason);
     }
 
     // --- what an exchange asks for
@@ -268,7 +268,11 @@ final class Owner implements Estate {
                 abort("terminated");
                 retire("terminated before READY", Ending.TERMINATED, Settlement.NONE);
             }
-            case ON_PROBATION -> fail("terminated");
+            case ON_PROBATION -> {
+                if (fail("terminated")) {
+                    return;
+                }
+            }
             case OWNER, YIELDED ->
                 publication.awaitNoExchange(
                         terms.drainDeadline().map(Deadline::in).orElse(Deadline.never()));

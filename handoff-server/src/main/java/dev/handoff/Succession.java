@@ -26,6 +26,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
     private static final Duration RECLAIM = Duration.ofSeconds(10);
 
     private final Logger log = LoggerFactory.getLogger(Succession.class);
+    private final HeldLease held;
     private final Lease lease;
     private final Owner owner;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
@@ -38,14 +39,15 @@ final class Succession implements LeaseEvents, AutoCloseable {
 
     private boolean reclaimed;
 
-    Succession(Lease lease, Owner owner) {
-        this.lease = lease;
+    Succession(HeldLease held, Owner owner) {
+        this.held = held;
+        this.lease = held.lease();
         this.owner = owner;
         owner.duties().doubt();
     }
 
-    void start() throws IOException {
-        lease.keep(this, owner::progress);
+    void start() {
+        held.attach(this, owner::progress);
     }
 
     /** READY, commit, gates open. */
@@ -65,10 +67,13 @@ final class Succession implements LeaseEvents, AutoCloseable {
         lease.confirm();
     }
 
-    void fail(String reason) throws InterruptedException {
-        if (!lease.fail(reason, RECLAIM)) {
+    /** Asks the predecessor to accept again. True if it does: {@link #onReclaimed} retires us. */
+    boolean fail(String reason) throws InterruptedException {
+        boolean isReclaimed = lease.fail(reason, RECLAIM);
+        if (!isReclaimed) {
             log.warn("no predecessor takes the listeners back; generation {} stays the owner", owner.generation());
         }
+        return isReclaimed;
     }
 
     /** Gives the listeners back if the commit has not come; if it has, asks the predecessor to accept again. */

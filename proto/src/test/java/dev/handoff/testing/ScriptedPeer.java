@@ -102,6 +102,15 @@ public final class ScriptedPeer implements AutoCloseable {
         throw new AssertionError("heard nothing but heartbeats for " + PATIENCE);
     }
 
+    /** The next heartbeat, which must come within {@code time}. */
+    public void hearBeat(Duration time) throws IOException {
+        try (Frame frame = channel.receive(Deadline.in(time))) {
+            if (frame.kind() != MessageCase.HEARTBEAT) {
+                throw new AssertionError("waited for a heartbeat, heard " + frame.envelope());
+            }
+        }
+    }
+
     /** Waits for the other end to hang up. Throws if it says anything but heartbeats before. */
     public void hearEnd() throws IOException {
         try (Frame frame = next()) {
