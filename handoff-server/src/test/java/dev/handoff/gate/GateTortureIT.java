@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GateTortureIT {
     private static final int CYCLES = 50;
     private static final int BACK_TO_BACK = Integer.getInteger("switches", 1_000);
+
+    @BeforeAll
+    static void openPollers() throws Exception {
+        Scene.openPollers();
+    }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("dev.handoff.gate.Scene#everyAcceptorAndFamily")

@@ -59,6 +59,17 @@ final class Scene implements AutoCloseable {
                 .toList();
     }
 
+    /** The JDK opens its pollers of virtual threads at their first wait, for good. */
+    static void openPollers() throws IOException, InterruptedException {
+        if (Acceptor.Kind.VIRTUAL_CHANNEL.existsHere()) {
+            try (Scene scene = new Scene(Acceptor.Kind.VIRTUAL_CHANNEL, Family.INET)) {
+                scene.probe();
+                Thread.sleep(300); // until it waits; a probe that is there already needs no poller
+                scene.probe();
+            }
+        }
+    }
+
     static Stream<Arguments> everyAcceptorAndFamily() {
         return Stream.of(Acceptor.Kind.values())
                 .filter(Acceptor.Kind::existsHere)
@@ -81,7 +92,7 @@ final class Scene implements AutoCloseable {
         return fewest;
     }
 
-    static int descriptors() {
+    private static int descriptors() {
         String[] names = new File("/proc/self/fd").list();
         return names == null ? 0 : names.length;
     }
