@@ -8,6 +8,11 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +28,7 @@ public final class HandoffServer implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 1_500;
 
     private static final long STACK = 256 * 1024;
+    private static final long IDLE_SECONDS = 2;
 
     private final Logger log = LoggerFactory.getLogger(HandoffServer.class);
     private final ControlPath control;
@@ -33,6 +39,10 @@ public final class HandoffServer implements AutoCloseable {
     private final Estate estate;
     private final Set<FrameChannel> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong spent = new AtomicLong();
+    /** One thread a connection. It waits a little for the next one: to start it is most of what a short exchange costs. */
+    private final ExecutorService peers = new ThreadPoolExecutor(
+            0, MOST_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), HandoffServer::peer);
+
     private final Thread acceptor = new Thread(this::acceptAll, "handoff-control");
 
     private HandoffServer(ControlPath control, ControlSocket socket, Estate estate, ServerTerms terms) {
@@ -106,24 +116,29 @@ public final class HandoffServer implements AutoCloseable {
             return;
         }
         connections.add(channel);
-        Runnable service = () -> {
-            try {
-                reception.serve(channel, caller.credentials());
-            } finally {
-                channel.close();
-                connections.remove(channel);
-            }
-        };
-        Thread thread =
-                new Thread(null, service, "handoff-peer-" + caller.credentials().getPid(), STACK);
-        thread.setDaemon(true);
         try {
-            thread.start();
-        } catch (OutOfMemoryError noThread) {
+            peers.execute(() -> serve(caller, channel));
+        } catch (OutOfMemoryError | RejectedExecutionException noThread) {
             channel.close();
             connections.remove(channel);
             throw new IllegalStateException("no thread to serve a connection", noThread);
         }
+    }
+
+    private void serve(ControlSocket.Caller caller, FrameChannel channel) {
+        Thread.currentThread().setName("handoff-peer-" + caller.credentials().getPid());
+        try {
+            reception.serve(channel, caller.credentials());
+        } finally {
+            channel.close();
+            connections.remove(channel);
+        }
+    }
+
+    private static Thread peer(Runnable service) {
+        Thread thread = new Thread(null, service, "handoff-peer", STACK);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Ends every connection, and takes the control path away if it still leads here. */
@@ -132,5 +147,6 @@ public final class HandoffServer implements AutoCloseable {
         line.close();
         socket.close();
         connections.forEach(FrameChannel::close);
+        peers.shutdown();
     }
 }
