@@ -242,6 +242,8 @@ class SuccessorMisbehavesTest extends PredecessorFixture {
     @Test
     void aSuccessorThatSaysItFailedOnProbationIsReclaimedFrom() throws Exception {
         try (ScriptedSuccessor successor = ScriptedSuccessor.at(control()).to(Step.YIELDED)) {
+            // Else it may cross what follows, and come last.
+            successor.peer().hear(MessageCase.RELEASED);
             successor.peer().say(Lines.failed("the database is not there"));
             assertThat(successor
                             .peer()

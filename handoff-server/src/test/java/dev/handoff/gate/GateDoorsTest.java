@@ -95,9 +95,12 @@ class GateDoorsTest {
     void hangsUpOnWhoComesToTheSideDoorOfAnOpenGate(Acceptor.Kind kind, Family family) throws IOException {
         try (Scene scene = new Scene(kind, family)) {
             scene.gate.open();
+            // An acceptor that was inside accept(2) just then may still take one there: ADR 0005.
+            char first = Client.ask(scene.gate.sideDoor());
+            assertThat(first).isIn('G', Client.END_OF_FILE);
             assertThat(Client.ask(scene.gate.sideDoor())).isEqualTo(Client.END_OF_FILE);
             assertThat(Client.ask(scene.front.address())).isEqualTo('G');
-            assertThat(scene.server.fromSide).hasValue(0);
+            assertThat(scene.server.fromSide).hasValue(first == 'G' ? 1 : 0);
         }
     }
 
