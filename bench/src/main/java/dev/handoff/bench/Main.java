@@ -24,11 +24,13 @@ public final class Main {
     /** Runs. */
     public static void main(String[] args) throws IOException, InterruptedException, RunnerException {
         Path scratch = Files.createTempDirectory("handoff-bench");
+        double ratio;
         try {
-            System.exit(run(scratch) <= BAR ? 0 : 1);
+            ratio = run(scratch);
         } finally {
             delete(scratch);
         }
+        System.exit(ratio <= BAR ? 0 : 1);
     }
 
     private static double run(Path scratch) throws IOException, InterruptedException, RunnerException {
@@ -41,10 +43,15 @@ public final class Main {
             double before = print(other.language() + " with " + other.language(), other.ask(otherControl, COUNT));
             double java = handoff(control);
             print(other.language() + " with the predecessor", other.ask(control, COUNT));
-            double after = print(other.language() + " with " + other.language() + " again", other.ask(otherControl, COUNT));
+            double after =
+                    print(other.language() + " with " + other.language() + " again", other.ask(otherControl, COUNT));
             double ratio = java / ((before + after) / 2);
             System.out.printf(
-                    Locale.ROOT, "%nHandoff takes %.1f times %s at the median; the bar is %.0f%n", ratio, other.language(), BAR);
+                    Locale.ROOT,
+                    "%nHandoff takes %.1f times %s at the median; the bar is %.0f%n",
+                    ratio,
+                    other.language(),
+                    BAR);
             return ratio;
         }
     }
@@ -76,7 +83,8 @@ public final class Main {
     private static List<String> java(Class<?> main, String... arguments) {
         return Stream.concat(
                         Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                                 "-cp",
