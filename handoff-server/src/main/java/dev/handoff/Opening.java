@@ -50,23 +50,15 @@ final class Opening {
         while (true) {
             Optional<Handoff> opened;
             IOException changing;
+            Optional<Object> asked = control.identity();
             try {
                 opened = Optional.of(request(control, deadline));
                 return opened.get();
             } catch (NoPredecessorException e) {
                 opened = bind(control, deadline);
                 changing = e;
-            } catch (EOFException e) {
-                opened = Optional.empty();
-                changing = e;
-            } catch (RefusedException e) {
-                if (e.code() != RefusalCode.DRAINING) {
-                    throw e;
-                }
-                opened = Optional.empty();
-                changing = e;
-            } catch (ErrnoException e) {
-                if (!e.is(Errno.ECONNRESET, Errno.EPIPE)) {
+            } catch (IOException e) {
+                if (!isPassing(e, control, asked)) {
                     throw e;
                 }
                 opened = Optional.empty();
@@ -80,6 +72,19 @@ final class Opening {
             }
             TimeUnit.NANOSECONDS.sleep(AGAIN.toNanos());
         }
+    }
+
+    /** Does it say no more than that the owner changes, or the path? */
+    private static boolean isPassing(IOException e, ControlPath control, Optional<Object> asked) throws IOException {
+        if (e instanceof RefusedException refused) {
+            return refused.code() == RefusalCode.DRAINING;
+        }
+        if (e instanceof TimeoutException) {
+            // A stranger who took the path does not answer; the owner takes it back.
+            return !control.identity().equals(asked);
+        }
+        return e instanceof EOFException
+                || (e instanceof ErrnoException error && error.is(Errno.ECONNRESET, Errno.EPIPE));
     }
 
     private Handoff request(ControlPath control, Deadline deadline) throws IOException, InterruptedException {

@@ -227,6 +227,13 @@ final class Owner implements Estate {
     }
 
     @Override
+    public void giveWay(String why) {
+        retire(why, Ending.HANDED_OVER, Settlement.NONE);
+        // Nobody asks for them: the other waits for our end.
+        duties.stop();
+    }
+
+    @Override
     public void record(HandoffRecord record) {
         lastHandoff = record;
     }

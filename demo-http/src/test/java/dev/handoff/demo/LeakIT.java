@@ -8,6 +8,7 @@ import dev.handoff.demo.takeover.DemoProcess;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,11 @@ class LeakIT {
         List<String> targets = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/fd"))) {
             for (Path each : all) {
-                targets.add(Files.readSymbolicLink(each).toString().replaceAll("[0-9]+", "N"));
+                try {
+                    targets.add(Files.readSymbolicLink(each).toString().replaceAll("[0-9]+", "N"));
+                } catch (NoSuchFileException closedMeanwhile) {
+                    // Not one that settles.
+                }
             }
         }
         targets.sort(null);
@@ -81,7 +86,11 @@ class LeakIT {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/task"))) {
             for (Path each : all) {
-                names.add(Files.readString(each.resolve("comm")).strip().replaceAll("[0-9]+", "N"));
+                try {
+                    names.add(Files.readString(each.resolve("comm")).strip().replaceAll("[0-9]+", "N"));
+                } catch (IOException endedMeanwhile) {
+                    // Not one that settles.
+                }
             }
         }
         names.sort(null);

@@ -98,7 +98,7 @@ public final class ControlPath {
     }
 
     /** Which file is at the path: changes when another socket takes its place. Empty if there is none. */
-    Optional<Object> identity() throws IOException {
+    public Optional<Object> identity() throws IOException {
         return identity(path);
     }
 

@@ -137,6 +137,18 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
+    /** Which file it is; nothing else can be that while the socket is open. */
+    Object identity() {
+        return identity;
+    }
+
+    /** Stops listening, and leaves the names alone: this socket has none any more. */
+    synchronized void end() {
+        closed = true;
+        Sockets.end(listener);
+        listener.close();
+    }
+
     /** Takes the socket's name away, unless another socket has taken the place, and stops listening. */
     @Override
     public void close() throws IOException {
@@ -147,13 +159,9 @@ final class ControlSocket implements AutoCloseable {
             closed = true;
         }
         try {
-            // While the socket is open nothing else can have its inode's number.
             withdraw();
         } finally {
-            synchronized (this) {
-                Sockets.end(listener);
-                listener.close();
-            }
+            end();
         }
     }
 

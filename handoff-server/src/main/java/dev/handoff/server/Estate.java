@@ -56,6 +56,9 @@ public interface Estate {
      */
     void retire(String why, Settlement settlement);
 
+    /** Another generation accepts and answers at the control path, and no exchange with it is open: give way, and drain. */
+    void giveWay(String why);
+
     /** Notes how a handoff ended. */
     void record(HandoffRecord record);
 

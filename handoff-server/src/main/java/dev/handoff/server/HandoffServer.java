@@ -32,7 +32,7 @@ public final class HandoffServer implements AutoCloseable {
 
     private final Logger log = LoggerFactory.getLogger(HandoffServer.class);
     private final ControlPath control;
-    private final ControlSocket socket;
+    private final ServerTerms terms;
     private final Reception reception;
     private final ExchangeLine line;
     private final Drainers drainers;
@@ -43,16 +43,21 @@ public final class HandoffServer implements AutoCloseable {
     private final ExecutorService peers = new ThreadPoolExecutor(
             0, MOST_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), HandoffServer::peer);
 
-    private final Thread acceptor = new Thread(this::acceptAll, "handoff-control");
+    private final PathWatch watch;
+    /** Guarded by this, as is the next. */
+    private ControlSocket socket;
+
+    private boolean closed;
 
     private HandoffServer(ControlPath control, ControlSocket socket, Estate estate, ServerTerms terms) {
         this.control = control;
+        this.terms = terms;
         this.socket = socket;
         this.estate = estate;
         this.line = new ExchangeLine(estate.phases());
         this.drainers = new Drainers(terms.mostDraining());
         this.reception = new Reception(estate, terms, line, drainers, this::nextGeneration, this::status);
-        acceptor.setDaemon(true);
+        this.watch = new PathWatch(control, estate, terms.trust(), line, this::restore);
     }
 
     /**
@@ -65,11 +70,42 @@ public final class HandoffServer implements AutoCloseable {
         return new HandoffServer(control, ControlSocket.bind(control, terms.group(), lock), estate, terms);
     }
 
-    /** Puts the socket at the control path, in place of any other, and answers there. */
-    public void publish() throws IOException {
+    /** Puts the socket at the control path, in place of any other, and answers there from now on, whatever happens to the path. */
+    public synchronized void publish() throws IOException {
         socket.publish();
-        acceptor.start();
+        answer(socket);
         log.info("generation {} answers at {}", estate.generation(), control);
+        watch.start(socket.identity());
+    }
+
+    private void answer(ControlSocket listening) {
+        Thread acceptor = new Thread(() -> acceptAll(listening), "handoff-control");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    /** A new socket at the control path, which leads to us no more. The lock is held. Returns the file that is there now. */
+    private Object restore(Flock lock) throws IOException {
+        ControlSocket lost;
+        Object identity;
+        synchronized (this) {
+            if (closed) {
+                throw new ClosedChannelException();
+            }
+            ControlSocket restored = ControlSocket.bind(control, terms.group(), lock);
+            try {
+                restored.publish();
+            } catch (IOException e) {
+                restored.end();
+                throw e;
+            }
+            lost = socket;
+            socket = restored;
+            identity = restored.identity();
+            answer(restored);
+        }
+        lost.end();
+        return identity;
     }
 
     /** The whole status, of the process and of what goes on around it. Never waits. */
@@ -96,10 +132,10 @@ public final class HandoffServer implements AutoCloseable {
         return isSpent ? spent.updateAndGet(last -> Math.max(last, own) + 1) : Math.max(spent.get(), own) + 1;
     }
 
-    private void acceptAll() {
+    private void acceptAll(ControlSocket listening) {
         while (true) {
             try {
-                serve(socket.accept());
+                serve(listening.accept());
             } catch (ClosedChannelException end) {
                 return;
             } catch (IOException | RuntimeException e) {
@@ -145,7 +181,13 @@ public final class HandoffServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         line.close();
-        socket.close();
+        watch.close();
+        ControlSocket last;
+        synchronized (this) {
+            closed = true;
+            last = socket;
+        }
+        last.close();
         connections.forEach(FrameChannel::close);
         peers.shutdown();
     }

@@ -183,6 +183,11 @@ public final class UnixStream implements AutoCloseable {
         return fd.isOpen();
     }
 
+    /** Ends the connection for both sides, shutdown(2), and keeps the descriptor: what is to be received can still be. */
+    public void shutdown() {
+        Sockets.shutdown(fd);
+    }
+
     /** Ends the connection, also for threads that wait in {@link #send} or {@link #receive}, and closes the descriptor. */
     @Override
     public void close() {

@@ -1,0 +1,216 @@
+package dev.handoff.faults;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A folder, a port, the load on it, and the processes that hand the port to each other. One cell after another is played
+ * here, on whatever the last one left.
+ */
+final class Arena implements AutoCloseable {
+    static final Duration SILENCE = Duration.ofMillis(1_500);
+    static final Duration SETTLED = Duration.ofSeconds(25);
+
+    private static final Duration HEARTBEAT = Duration.ofMillis(150);
+    private static final Duration PROBATION = Duration.ofMillis(700);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final long LOOK_MILLIS = 25;
+
+    private final Path folder;
+    private final Path jar;
+    private final int port;
+    private final StepBoard board = new StepBoard();
+    private final Visitors visitors;
+    private final List<Contender> contenders = new ArrayList<>();
+    private int started;
+
+    Arena(Path folder, Path jar) throws IOException {
+        this.folder = folder;
+        this.jar = jar;
+        try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Files.createDirectory(
+                folder.resolve("run"),
+                java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
+                        java.nio.file.attribute.PosixFilePermissions.fromString("rwx------")));
+        visitors = new Visitors(port);
+    }
+
+    Visitors visitors() {
+        return visitors;
+    }
+
+    Path control() {
+        return folder.resolve("run/control");
+    }
+
+    private Path duty() {
+        return folder.resolve("duty");
+    }
+
+    /** Starts a process, to be held at {@code step} if that is one of its own. */
+    Contender start(Optional<Step> step) throws IOException {
+        List<String> command = List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Xmx64m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=debug",
+                "-javaagent:" + jar + "=" + board.port() + ":"
+                        + step.map(Step::label).orElse(""),
+                "-cp",
+                jar.toString(),
+                "dev.handoff.faults.service.Service",
+                control().toString(),
+                "127.0.0.1:" + port,
+                duty().toString(),
+                millis(HEARTBEAT),
+                millis(SILENCE),
+                millis(PROBATION),
+                millis(DRAIN));
+        started++;
+        Contender contender = Contender.start(command, folder.resolve(String.format(Locale.ROOT, "%04d.log", started)));
+        contenders.add(contender);
+        return contender;
+    }
+
+    private static String millis(Duration time) {
+        return String.valueOf(time.toMillis());
+    }
+
+    StepLine line(Contender contender) throws InterruptedException {
+        return board.of(contender.process());
+    }
+
+    /** Waits until the process owns the listeners and all others are gone. */
+    boolean awaitOwner(Contender contender, Duration time) throws InterruptedException {
+        return await(time, () -> owner().filter(contender::equals).isPresent() && alive().size() == 1);
+    }
+
+    /** Waits until one process owns the listeners, or nobody is left; those that are stopped are not looked at. */
+    boolean awaitSettled(Duration time, Predicate<Contender> isLookedAt) throws InterruptedException {
+        return await(time, () -> {
+            List<Contender> running = alive().stream()
+                    .filter(c -> !c.isStopped() && isLookedAt.test(c))
+                    .toList();
+            return running.size() <= 1 && (running.isEmpty() || isOwner(running.get(0)));
+        });
+    }
+
+    /** Something that holds or will. */
+    interface Claim {
+        boolean holds() throws InterruptedException;
+    }
+
+    static boolean await(Duration time, Claim claim) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        while (!claim.holds()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        return true;
+    }
+
+    private static boolean isOwner(Contender contender) throws InterruptedException {
+        return contender.phase().filter("OWNER"::equals).isPresent();
+    }
+
+    /** The one owner; empty if there is none, or more than one. */
+    Optional<Contender> owner() throws InterruptedException {
+        List<Contender> owners = new ArrayList<>();
+        for (Contender contender : alive()) {
+            if (isOwner(contender)) {
+                owners.add(contender);
+            }
+        }
+        return owners.size() == 1 ? Optional.of(owners.get(0)) : Optional.empty();
+    }
+
+    List<Contender> alive() {
+        return contenders.stream().filter(Contender::isAlive).toList();
+    }
+
+    /** All that took part since {@link #forgetTheDead}. */
+    List<Contender> contenders() {
+        return List.copyOf(contenders);
+    }
+
+    void forgetTheDead() {
+        contenders.stream().filter(c -> !c.isAlive()).forEach(c -> board.forget(c.pid()));
+        contenders.removeIf(c -> !c.isAlive());
+    }
+
+    /** The process that holds the duty's lock, by what it wrote. */
+    Optional<Long> dutyOwner() throws IOException {
+        if (!Files.exists(duty())) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(duty(), StandardOpenOption.WRITE);
+                FileLock free = channel.tryLock()) {
+            if (free != null) {
+                return Optional.empty();
+            }
+        }
+        String pid = Files.readString(duty()).strip();
+        return pid.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(pid));
+    }
+
+    /** Did a duty ever start while another process ran it? */
+    boolean wasDutyDoubled() {
+        return Files.exists(duty().resolveSibling("duty.twice"));
+    }
+
+    /** What is in the control path's folder. */
+    Set<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("run"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
+        }
+    }
+
+    /** Ends whatever is left, by force. */
+    void clear() throws IOException, InterruptedException {
+        for (Contender contender : alive()) {
+            contender.kill();
+            contender.process().waitFor(10, TimeUnit.SECONDS);
+        }
+        forgetTheDead();
+        Files.deleteIfExists(duty().resolveSibling("duty.twice"));
+        try (Stream<Path> files = Files.list(folder.resolve("run"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        visitors.close();
+        alive().forEach(Contender::kill);
+        board.close();
+    }
+}

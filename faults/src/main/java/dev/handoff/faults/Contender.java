@@ -1,0 +1,177 @@
+package dev.handoff.faults;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** One process of the service: it owns the listeners, wants them, or is on its way out. */
+final class Contender {
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
+    private final Process process;
+    private final Path log;
+    private final BufferedWriter questions;
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private boolean stopped;
+    private boolean victim;
+
+    private Contender(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        this.questions = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+        Thread reading = new Thread(this::read, "contender-" + process.pid());
+        reading.setDaemon(true);
+        reading.start();
+    }
+
+    static Contender start(List<String> command, Path log) throws IOException {
+        Process process =
+                new ProcessBuilder(command).redirectError(log.toFile()).start();
+        return new Contender(process, log);
+    }
+
+    private void read() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                answers.add(line);
+            }
+        } catch (IOException gone) {
+            // So is the process.
+        }
+    }
+
+    Process process() {
+        return process;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Was it killed, or stopped, by us or by its predecessor? What it had accepted may be lost. */
+    boolean isVictim() {
+        return victim;
+    }
+
+    void kill() {
+        victim = true;
+        process.destroyForcibly();
+    }
+
+    void stop() throws IOException, InterruptedException {
+        victim = true;
+        stopped = true;
+        signal("STOP");
+    }
+
+    void resume() throws IOException, InterruptedException {
+        stopped = false;
+        signal("CONT");
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        run("kill", "-" + name, String.valueOf(pid()));
+    }
+
+    /** Leaves it {@code spare} descriptors beyond those it has; a negative number takes the limit away. */
+    void limitDescriptors(int spare) throws IOException, InterruptedException {
+        String limit = spare < 0 ? "" : String.valueOf(highestDescriptor() + 1 + spare);
+        run("prlimit", "--pid", String.valueOf(pid()), "--nofile=" + (limit.isEmpty() ? "4096" : limit) + ":");
+    }
+
+    private int highestDescriptor() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid() + "/fd"))) {
+            return descriptors
+                    .mapToInt(path -> Integer.parseInt(path.getFileName().toString()))
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        Process tool = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!tool.waitFor(10, TimeUnit.SECONDS)) {
+            tool.destroyForcibly();
+            throw new IOException(List.of(command) + " hangs");
+        }
+    }
+
+    long descriptors() throws IOException {
+        return count("fd");
+    }
+
+    long threads() throws IOException {
+        return count("task");
+    }
+
+    private long count(String of) throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of("/proc/" + pid() + "/" + of))) {
+            return entries.count();
+        }
+    }
+
+    /** Its phase by name; empty if it does not answer. */
+    Optional<String> phase() throws InterruptedException {
+        return ask("phase");
+    }
+
+    /** Did it accept a connection from that port of ours? */
+    boolean accepted(int port) throws InterruptedException {
+        return ask("accepted " + port).map(answer -> answer.endsWith("true")).orElse(false);
+    }
+
+    private Optional<String> ask(String question) throws InterruptedException {
+        if (stopped || !isAlive()) {
+            return Optional.empty();
+        }
+        answers.clear();
+        try {
+            questions.write(question + "\n");
+            questions.flush();
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+        long end = System.nanoTime() + ANSWER.toNanos();
+        while (isAlive() && System.nanoTime() < end) {
+            String answer = answers.poll(20, TimeUnit.MILLISECONDS);
+            if (answer != null && answer.startsWith(question)) {
+                return Optional.of(answer.substring(question.length()).strip());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What it logged. */
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    @Override
+    public String toString() {
+        return "pid " + pid() + (isAlive() ? stopped ? " (stopped)" : "" : " (exit " + process.exitValue() + ")");
+    }
+}

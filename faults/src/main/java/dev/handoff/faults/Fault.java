@@ -1,0 +1,61 @@
+package dev.handoff.faults;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** What is done to a handoff at a step. */
+enum Fault {
+    /** kill -9. */
+    KILL_PREDECESSOR,
+    KILL_SUCCESSOR,
+    /** SIGSTOP, and SIGCONT once the other has had the time to act on the silence. */
+    STOP_PREDECESSOR,
+    STOP_SUCCESSOR,
+    /** The control connection ends, and both live. */
+    CUT,
+    /** Half a frame, then the end. */
+    TRUNCATE,
+    /** A frame that is no message. */
+    GARBLE,
+    /** The successor has no descriptor left, for a second. */
+    EMFILE,
+    /** The control path vanishes. */
+    DELETE_PATH,
+    /** Somebody else's socket is at the control path. */
+    REPLACE_PATH;
+
+    private static final Set<Step> PATH_STEPS = EnumSet.of(
+            Step.CONNECTED,
+            Step.HEARD_GRANT,
+            Step.WARM_UP,
+            Step.HEARD_COMMIT,
+            Step.SAID_YIELDED,
+            Step.HEARD_CONFIRMED,
+            Step.DRAINED);
+
+    /** Does it make sense there? */
+    boolean strikesAt(Step step) {
+        return switch (this) {
+            case KILL_PREDECESSOR, STOP_PREDECESSOR, KILL_SUCCESSOR, STOP_SUCCESSOR -> true;
+            case CUT -> step.compareTo(Step.HEARD_CONFIRMED) <= 0;
+            case TRUNCATE, GARBLE -> step.isSaying();
+            case EMFILE -> step == Step.SAID_REQUEST || step == Step.HEARD_GRANT || step == Step.WARM_UP;
+            case DELETE_PATH, REPLACE_PATH -> PATH_STEPS.contains(step);
+        };
+    }
+
+    /** Is nobody left to accept, whatever the project does, because the last holder of the listeners is gone? */
+    boolean endsTheLastHolder(Step step) {
+        return switch (this) {
+            case KILL_PREDECESSOR -> step.isBeforeGrant();
+            case KILL_SUCCESSOR -> step.isAfterConfirmation();
+            default -> false;
+        };
+    }
+
+    /** As it is asked for, and printed. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

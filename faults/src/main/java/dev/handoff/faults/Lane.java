@@ -1,0 +1,88 @@
+package dev.handoff.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Plays cells one after the other in an arena of its own; a cell that left a mess gets a new arena. */
+final class Lane {
+    private final Path folder;
+    private final Path jar;
+    private final Queue<Cell> cells;
+    private final Consumer<Outcome> played;
+    private long visits;
+
+    Lane(Path folder, Path jar, Queue<Cell> cells, Consumer<Outcome> played) {
+        this.folder = folder;
+        this.jar = jar;
+        this.cells = cells;
+        this.played = played;
+    }
+
+    void run() throws IOException, InterruptedException {
+        @Nullable Cell cell = cells.poll();
+        for (int arena = 1; cell != null; arena++) {
+            cell = run(Files.createDirectory(folder.resolve("arena-" + arena)), cell);
+        }
+    }
+
+    long visits() {
+        return visits;
+    }
+
+    /** Plays cells up to the first bad one. Returns what is to be played next. */
+    private @Nullable Cell run(Path place, Cell first) throws IOException, InterruptedException {
+        try (Arena arena = new Arena(place, jar)) {
+            takePlaces(arena);
+            Footprint footprint = Footprint.of(arena);
+            @Nullable Cell cell = first;
+            boolean good = true;
+            while (cell != null && good) {
+                Outcome outcome = play(arena, cell, footprint);
+                good = outcome.isGood();
+                if (!good) {
+                    keepLogs(arena, cell);
+                }
+                arena.forgetTheDead();
+                played.accept(outcome);
+                cell = cells.poll();
+            }
+            visits += arena.visitors().visits();
+            return cell;
+        }
+    }
+
+    private static Outcome play(Arena arena, Cell cell, Footprint footprint) throws InterruptedException {
+        try {
+            return new Trial(arena, cell, footprint).play();
+        } catch (IOException | IllegalStateException e) {
+            return new Outcome(cell, "?", 0, List.of("the trial broke: " + e), Duration.ZERO);
+        }
+    }
+
+    private void keepLogs(Arena arena, Cell cell) throws IOException {
+        List<String> logs = new ArrayList<>();
+        for (Contender contender : arena.contenders()) {
+            logs.add("=== " + contender + "\n" + contender.log());
+        }
+        Files.write(folder.resolve(cell.toString().replace(':', '+') + ".log"), logs);
+    }
+
+    /** The first owner, and one that got the listeners from it: as every later one did. */
+    private static void takePlaces(Arena arena) throws IOException, InterruptedException {
+        for (int i = 0; i < 2; i++) {
+            Contender next = arena.start(Optional.empty());
+            if (!arena.awaitOwner(next, Duration.ofSeconds(40))) {
+                throw new IOException("no owner to begin with:\n" + next.log());
+            }
+        }
+        arena.forgetTheDead();
+    }
+}

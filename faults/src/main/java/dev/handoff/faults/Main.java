@@ -1,0 +1,181 @@
+package dev.handoff.faults;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import joptsimple.OptionException;
+import joptsimple.OptionParser;
+import joptsimple.OptionSet;
+import joptsimple.OptionSpec;
+
+/** The command: plays the cells, prints each as it is done, then the grid. */
+public final class Main {
+    private static final int VIOLATED = 1;
+    private static final int USAGE = 64;
+    private static final int INTERNAL = 70;
+
+    private final OptionParser parser = new OptionParser();
+    private final OptionSpec<Integer> repeat = parser.accepts("repeat", "play every cell this often")
+            .withRequiredArg()
+            .ofType(Integer.class)
+            .defaultsTo(1);
+    private final OptionSpec<Integer> lanes = parser.accepts("lanes", "cells played at one time")
+            .withRequiredArg()
+            .ofType(Integer.class)
+            .defaultsTo(2);
+    private final OptionSpec<String> only = parser.accepts(
+                    "only", "cells in whose STEP:FAULT this regular expression is found")
+            .withRequiredArg();
+    private final OptionSpec<String> report = parser.accepts(
+                    "report", "write the grid and every violation to this file")
+            .withRequiredArg();
+    private final OptionSpec<String> folder = parser.accepts("logs", "keep what the processes logged in this folder")
+            .withRequiredArg();
+    private final OptionSpec<Void> list = parser.accepts("list", "print the cells, and play none");
+    private final OptionSpec<Void> help = parser.accepts("help", "print this").forHelp();
+
+    private final List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
+
+    private Main() {}
+
+    /** Exits 0 if all held, 1 if something did not, 64 for a wrong option, 70 if the matrix itself broke. */
+    public static void main(String[] arguments) {
+        System.exit(new Main().run(arguments));
+    }
+
+    private int run(String[] arguments) {
+        try {
+            OptionSet options = parser.parse(arguments);
+            if (options.has(help)) {
+                System.out.println(
+                        "Usage: faults/matrix [options]: every fault at every step of a handoff, under load\n");
+                parser.printHelpOn(System.out);
+                return 0;
+            }
+            List<Cell> cells = cells(options);
+            if (options.has(list)) {
+                cells.forEach(System.out::println);
+                return 0;
+            }
+            return play(cells, options);
+        } catch (OptionException e) {
+            System.err.println("matrix: " + e.getMessage());
+            return USAGE;
+        } catch (IOException | ExecutionException | URISyntaxException e) {
+            System.err.println("matrix: " + e);
+            return INTERNAL;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return INTERNAL;
+        }
+    }
+
+    private List<Cell> cells(OptionSet options) {
+        Pattern part = Pattern.compile(options.has(only) ? options.valueOf(only) : "");
+        List<Cell> chosen = new ArrayList<>();
+        for (int i = 0; i < options.valueOf(repeat); i++) {
+            Cell.all().stream()
+                    .filter(cell -> part.matcher(cell.toString()).find())
+                    .forEach(chosen::add);
+        }
+        return chosen;
+    }
+
+    private int play(List<Cell> cells, OptionSet options)
+            throws IOException, InterruptedException, ExecutionException, URISyntaxException {
+        long began = System.nanoTime();
+        Path logs = options.has(folder)
+                ? Files.createDirectories(Path.of(options.valueOf(folder)))
+                : Files.createTempDirectory("handoff-faults");
+        long visits = play(new ConcurrentLinkedQueue<>(cells), options.valueOf(lanes), logs);
+        String summary = String.format(
+                Locale.ROOT,
+                "%s%n%d cells, %d violated, %,d requests, %d s, JDK %s%n%s",
+                Grid.of(outcomes),
+                outcomes.size(),
+                violated(),
+                visits,
+                Duration.ofNanos(System.nanoTime() - began).toSeconds(),
+                Runtime.version().feature(),
+                violations());
+        System.out.print("\n" + summary);
+        if (options.has(report)) {
+            Files.writeString(Path.of(options.valueOf(report)), summary);
+        }
+        if (violated() > 0) {
+            System.out.println("What the processes logged: " + logs);
+            return VIOLATED;
+        }
+        if (!options.has(folder)) {
+            Scratch.delete(logs);
+        }
+        return 0;
+    }
+
+    private long play(Queue<Cell> cells, int count, Path logs)
+            throws IOException, InterruptedException, ExecutionException, URISyntaxException {
+        Path jar = Path.of(
+                Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            List<Lane> all = new ArrayList<>();
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Lane lane = new Lane(Files.createDirectories(logs.resolve("lane-" + i)), jar, cells, this::played);
+                all.add(lane);
+                running.add(threads.submit(() -> {
+                    lane.run();
+                    return lane;
+                }));
+            }
+            for (Future<?> lane : running) {
+                lane.get();
+            }
+            return all.stream().mapToLong(Lane::visits).sum();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void played(Outcome outcome) {
+        outcomes.add(outcome);
+        PrintStream out = System.out;
+        out.printf(
+                Locale.ROOT,
+                "%-40s %-5s %5.1f s %s%n",
+                outcome.cell(),
+                outcome.owner(),
+                outcome.took().toMillis() / 1e3,
+                outcome.isGood() ? (outcome.lost() > 0 ? "lost " + outcome.lost() : "") : outcome.violations());
+    }
+
+    private long violated() {
+        return outcomes.stream().filter(outcome -> !outcome.isGood()).count();
+    }
+
+    private String violations() {
+        StringBuilder all = new StringBuilder();
+        outcomes.stream()
+                .filter(outcome -> !outcome.isGood())
+                .forEach(outcome -> outcome.violations()
+                        .forEach(violation -> all.append(outcome.cell())
+                                .append(": ")
+                                .append(violation)
+                                .append('\n')));
+        return all.toString();
+    }
+}

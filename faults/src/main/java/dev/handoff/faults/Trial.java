@@ -1,0 +1,212 @@
+package dev.handoff.faults;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Plays one cell: an exchange is held at the step, the fault strikes, the dust settles, and all that must hold is looked at. */
+final class Trial {
+    private static final Duration STARTED = Duration.ofSeconds(25);
+    private static final Duration FOLLOWS = Duration.ofSeconds(8);
+    private static final Duration HELD = Arena.SILENCE.multipliedBy(2).plusMillis(500);
+    private static final Duration STARVED = Duration.ofSeconds(1);
+    private static final int ASKED = 30;
+
+    private final Arena arena;
+    private final Cell cell;
+    private final Footprint footprint;
+    private final List<String> violations = new ArrayList<>();
+    private @Nullable ServerSocketChannel squatter;
+
+    Trial(Arena arena, Cell cell, Footprint footprint) {
+        this.arena = arena;
+        this.cell = cell;
+        this.footprint = footprint;
+    }
+
+    Outcome play() throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        Contender old = arena.owner().orElseThrow(() -> new IllegalStateException("no owner to begin with"));
+        arena.visitors().takeFailures();
+        arena.visitors().resume();
+        Contender fresh = strike(old);
+        settle();
+        String owner = owner(old, fresh);
+        int lost = visits();
+        if (violations.isEmpty()) {
+            acceptors();
+            duties();
+            next();
+        }
+        arena.visitors().pause();
+        if (violations.isEmpty()) {
+            visits();
+            footprint.check(arena, violations);
+        }
+        if (squatter != null) {
+            squatter.close();
+        }
+        return new Outcome(cell, owner, lost, List.copyOf(violations), Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private Contender strike(Contender old) throws IOException, InterruptedException {
+        boolean isOld = cell.step().side() == Side.PREDECESSOR;
+        if (isOld) {
+            arena.line(old).arm(cell.step());
+        }
+        Contender fresh = arena.start(isOld ? Optional.empty() : Optional.of(cell.step()));
+        Contender held = isOld ? old : fresh;
+        if (arena.line(held).awaitAt(cell.step(), STARTED)) {
+            strike(held, old, fresh);
+        } else {
+            violations.add("the step was not reached");
+        }
+        return fresh;
+    }
+
+    private void strike(Contender held, Contender old, Contender fresh) throws IOException, InterruptedException {
+        arena.visitors().outage(cell.fault().endsTheLastHolder(cell.step()));
+        StepLine line = arena.line(held);
+        switch (cell.fault()) {
+            case KILL_PREDECESSOR -> old.kill();
+            case KILL_SUCCESSOR -> fresh.kill();
+            case STOP_PREDECESSOR -> stop(old, line);
+            case STOP_SUCCESSOR -> stop(fresh, line);
+            case CUT, TRUNCATE, GARBLE -> line.say(cell.fault().label());
+            case EMFILE -> starve(fresh, line);
+            case DELETE_PATH -> Files.deleteIfExists(arena.control());
+            case REPLACE_PATH -> squat();
+        }
+        line.say("go");
+    }
+
+    /** The other has the time to notice; then it runs again. */
+    private void stop(Contender victim, StepLine line) throws IOException, InterruptedException {
+        victim.stop();
+        line.say("go");
+        TimeUnit.NANOSECONDS.sleep(HELD.toNanos());
+        victim.resume();
+    }
+
+    /** It has no descriptor left for a while. */
+    private static void starve(Contender victim, StepLine line) throws IOException, InterruptedException {
+        victim.limitDescriptors(0);
+        line.say("go");
+        TimeUnit.NANOSECONDS.sleep(STARVED.toNanos());
+        victim.limitDescriptors(-1);
+    }
+
+    private void squat() throws IOException {
+        Files.deleteIfExists(arena.control());
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.bind(UnixDomainSocketAddress.of(arena.control()));
+        squatter = channel;
+    }
+
+    private void settle() throws InterruptedException {
+        if (!arena.awaitSettled(Arena.SETTLED, contender -> true)) {
+            violations.add("not settled: " + describe());
+        }
+    }
+
+    private String describe() throws InterruptedException {
+        List<String> all = new ArrayList<>();
+        for (Contender contender : arena.contenders()) {
+            all.add(contender + " " + contender.phase().orElse("-"));
+        }
+        return String.join(", ", all);
+    }
+
+    private String owner(Contender old, Contender fresh) throws InterruptedException {
+        Optional<Contender> owner = arena.owner();
+        if (owner.isEmpty()) {
+            if (violations.isEmpty() && !cell.fault().endsTheLastHolder(cell.step())) {
+                violations.add("nobody owns the listeners: " + describe());
+            }
+            return "none";
+        }
+        return owner.get() == old ? "old" : owner.get() == fresh ? "new" : "other";
+    }
+
+    /** What failed must have been accepted by whom the fault struck. Returns how many that were. */
+    private int visits() throws InterruptedException {
+        int lost = 0;
+        for (Visit visit : arena.visitors().takeFailures()) {
+            if (isVictims(visit)) {
+                lost++;
+            } else {
+                violations.add("a visit failed: " + visit);
+            }
+        }
+        return lost;
+    }
+
+    private boolean isVictims(Visit visit) throws InterruptedException {
+        if (visit.how() == Visit.How.REFUSED) {
+            return false;
+        }
+        for (Contender contender : arena.alive()) {
+            if (!contender.isVictim() && contender.accepted(visit.port())) {
+                return false;
+            }
+        }
+        return arena.contenders().stream().anyMatch(Contender::isVictim);
+    }
+
+    /** One generation accepts, and no other. */
+    private void acceptors() throws IOException, InterruptedException {
+        Optional<Contender> owner = arena.owner();
+        if (owner.isEmpty()) {
+            return;
+        }
+        Set<Long> acceptors = new HashSet<>();
+        for (int i = 0; i < ASKED; i++) {
+            acceptors.add(arena.visitors().ask());
+        }
+        if (!acceptors.equals(Set.of(owner.get().pid()))) {
+            violations.add(
+                    "accepted by " + acceptors + ", owned by " + owner.get().pid());
+        }
+    }
+
+    private void duties() throws IOException, InterruptedException {
+        Optional<Contender> owner = arena.owner();
+        if (owner.isPresent() && !follows(owner.get())) {
+            violations.add("the duty is with " + arena.dutyOwner() + ", the listeners with " + owner.get());
+        }
+        if (arena.wasDutyDoubled()) {
+            violations.add("the duty ran twice at one time");
+        }
+    }
+
+    private boolean follows(Contender owner) throws InterruptedException {
+        return Arena.await(FOLLOWS, () -> {
+            try {
+                return arena.dutyOwner().filter(pid -> pid == owner.pid()).isPresent();
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    /** A good release takes over from what is left, and nothing is lost. */
+    private void next() throws IOException, InterruptedException {
+        arena.forgetTheDead();
+        Contender next = arena.start(Optional.empty());
+        if (!arena.awaitOwner(next, STARTED)) {
+            violations.add("the next handoff did not work: " + describe());
+        }
+        arena.visitors().outage(false);
+        duties();
+    }
+}

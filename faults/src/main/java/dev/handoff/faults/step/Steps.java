@@ -1,0 +1,148 @@
+package dev.handoff.faults.step;
+
+import dev.handoff.fd.Deadline;
+import dev.handoff.wire.Frame;
+import dev.handoff.wire.FrameChannel;
+import dev.handoff.wire.v1.Envelope;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the process stands, told to the controller; and the place where it is held.
+ *
+ * <p>The controller arms one step at a time. The thread that reaches it says so and waits for a verb: {@code go}, {@code cut}
+ * (end the control connection, as a fault of the kernel or of a debugger would), {@code truncate} and {@code garble} (put
+ * what is no frame in the place of the next one). Nobody is held for longer than a minute.
+ */
+public final class Steps {
+    private static final Duration HELD = Duration.ofMinutes(1);
+    private static final int PROMISED = 64;
+    private static final int GIVEN = 10;
+
+    private static final LinkedBlockingQueue<String> VERBS = new LinkedBlockingQueue<>();
+    private static volatile String armed = "";
+    private static volatile @Nullable FrameChannel exchange;
+    private static volatile @Nullable Socket controller;
+
+    private Steps() {}
+
+    /** Connects to the controller, and arms the first step. */
+    static void connect(int port, String step) throws IOException {
+        armed = step;
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        controller = socket;
+        tell("pid " + ProcessHandle.current().pid());
+        Thread listening = new Thread(() -> listen(socket), "steps");
+        listening.setDaemon(true);
+        listening.start();
+    }
+
+    private static void listen(Socket socket) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("arm ")) {
+                    armed = line.substring("arm ".length());
+                    tell("armed");
+                } else {
+                    VERBS.add(line);
+                }
+            }
+        } catch (IOException gone) {
+            // As an end of file.
+        }
+        // Without its controller this process would live for ever.
+        Runtime.getRuntime().halt(1);
+    }
+
+    private static synchronized void tell(String line) {
+        Socket socket = controller;
+        if (socket != null) {
+            try {
+                socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            } catch (IOException gone) {
+                // The listening thread sees it too, and ends us.
+            }
+        }
+    }
+
+    /** About to send: called by woven code. */
+    public static void saying(FrameChannel channel, Envelope.Builder message) {
+        at("saying", channel, message.getMessageCase());
+    }
+
+    /** Sent: called by woven code. */
+    public static void said(FrameChannel channel, Envelope.Builder message) {
+        at("said", channel, message.getMessageCase());
+    }
+
+    /** Received: called by woven code. */
+    public static void heard(FrameChannel channel, Frame frame) {
+        at("heard", channel, frame.kind());
+    }
+
+    private static void at(String what, FrameChannel channel, Envelope.MessageCase kind) {
+        switch (kind) {
+            // Not of an exchange.
+            case INSPECT, STATUS, DRAINING, END_DRAIN -> {}
+            default -> {
+                exchange = channel;
+                reached(what + "-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            }
+        }
+    }
+
+    /** The process is at {@code step}; if that is armed, it is held there. */
+    public static void reached(String step) {
+        synchronized (Steps.class) {
+            if (!step.equals(armed)) {
+                return;
+            }
+            armed = "";
+        }
+        tell("at " + step);
+        try {
+            obey(VERBS.poll(HELD.toSeconds(), TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void obey(@Nullable String verb) throws IOException {
+        FrameChannel channel = exchange;
+        if (verb == null || channel == null || verb.equals("go")) {
+            return;
+        }
+        switch (verb) {
+            case "cut" -> channel.stream().shutdown();
+            case "truncate" -> {
+                byte[] part = ByteBuffer.allocate(GIVEN).putInt(PROMISED).array();
+                channel.stream().send(part, List.of(), Deadline.in(HELD));
+                channel.stream().shutdown();
+            }
+            case "garble" -> {
+                byte[] garbage = ByteBuffer.allocate(GIVEN)
+                        .putInt(GIVEN - Integer.BYTES)
+                        .putInt(-1)
+                        .putShort((short) -1)
+                        .array();
+                channel.stream().send(garbage, List.of(), Deadline.in(HELD));
+            }
+            default -> throw new IllegalArgumentException(verb);
+        }
+    }
+}
