@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The predecessor says what ends a handoff, rightly or wrongly: the successor lets go, and says why. */
 class PredecessorMisbehavesTest extends SuccessorFixture {
@@ -95,6 +96,25 @@ class PredecessorMisbehavesTest extends SuccessorFixture {
             assertThat(service.handoff().awaitRetired()).isEqualTo(Ending.RECLAIMED);
         }
         assertThat(duties.entries()).containsExactly("v2 starts", "v2 stops");
+    }
+
+    /** Whoever did not say that it accepts again may have let go: one of the two must accept. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ownsTheListenersWhenItDoesNotUnderstandAndNobodyReclaims(boolean isConfirmed) throws Exception {
+        Future<LabelService> opening = opening();
+        ScriptedPeer peer = predecessor().grant().beat(BEAT);
+        try (LabelService service = onProbation(peer, done(opening))) {
+            peer.say(Lines.hello("confused"));
+            peer.hear(MessageCase.FAILED);
+            if (isConfirmed) {
+                peer.say(Lines.confirmed());
+            } else {
+                peer.close();
+            }
+            awaitPhase(service, ProcessPhase.OWNER);
+            assertThat(service.answers()).isTrue();
+        }
     }
 
     @Test

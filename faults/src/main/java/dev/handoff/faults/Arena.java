@@ -1,5 +1,6 @@
 package dev.handoff.faults;
 
+import dev.handoff.faults.step.Mutation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -8,9 +9,9 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 final class Arena implements AutoCloseable {
     static final Duration SILENCE = Duration.ofMillis(1_500);
     static final Duration SETTLED = Duration.ofSeconds(25);
+    static final Duration STARTED = Duration.ofSeconds(40);
 
     private static final Duration HEARTBEAT = Duration.ofMillis(150);
     private static final Duration PROBATION = Duration.ofMillis(700);
@@ -35,22 +37,23 @@ final class Arena implements AutoCloseable {
 
     private final Path folder;
     private final Path jar;
+    private final Optional<Mutation> mutation;
     private final int port;
     private final StepBoard board = new StepBoard();
     private final Visitors visitors;
     private final List<Contender> contenders = new ArrayList<>();
     private int started;
 
-    Arena(Path folder, Path jar) throws IOException {
+    Arena(Path folder, Path jar, Optional<Mutation> mutation) throws IOException {
         this.folder = folder;
         this.jar = jar;
+        this.mutation = mutation;
         try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         Files.createDirectory(
                 folder.resolve("run"),
-                java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-                        java.nio.file.attribute.PosixFilePermissions.fromString("rwx------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         visitors = new Visitors(port);
     }
 
@@ -79,7 +82,8 @@ final class Arena implements AutoCloseable {
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=debug",
                 "-javaagent:" + jar + "=" + board.port() + ":"
-                        + step.map(Step::label).orElse(""),
+                        + step.map(Step::label).orElse("") + ":"
+                        + mutation.map(Mutation::label).orElse(""),
                 "-cp",
                 jar.toString(),
                 "dev.handoff.faults.service.Service",
@@ -98,6 +102,17 @@ final class Arena implements AutoCloseable {
 
     private static String millis(Duration time) {
         return String.valueOf(time.toMillis());
+    }
+
+    /** The first owner, and one that got the listeners from it: as every later one does. */
+    void takePlaces() throws IOException, InterruptedException {
+        for (int i = 0; i < 2; i++) {
+            Contender next = start(Optional.empty());
+            if (!awaitOwner(next, STARTED)) {
+                throw new IOException("no owner to begin with:\n" + next.log());
+            }
+        }
+        forgetTheDead();
     }
 
     StepLine line(Contender contender) throws InterruptedException {
@@ -184,6 +199,11 @@ final class Arena implements AutoCloseable {
         return Files.exists(duty().resolveSibling("duty.twice"));
     }
 
+    /** When the duty ran, and where. */
+    Ticks ticks() throws IOException {
+        return Ticks.read(duty().resolveSibling("duty.ticks"));
+    }
+
     /** What is in the control path's folder. */
     Set<String> files() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("run"))) {
@@ -192,25 +212,10 @@ final class Arena implements AutoCloseable {
         }
     }
 
-    /** Ends whatever is left, by force. */
-    void clear() throws IOException, InterruptedException {
-        for (Contender contender : alive()) {
-            contender.kill();
-            contender.process().waitFor(10, TimeUnit.SECONDS);
-        }
-        forgetTheDead();
-        Files.deleteIfExists(duty().resolveSibling("duty.twice"));
-        try (Stream<Path> files = Files.list(folder.resolve("run"))) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
     @Override
     public void close() throws IOException {
         visitors.close();
-        alive().forEach(Contender::kill);
+        alive().forEach(contender -> contender.process().destroyForcibly());
         board.close();
     }
 }

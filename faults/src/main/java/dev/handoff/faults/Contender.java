@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -70,9 +71,10 @@ final class Contender {
         return victim;
     }
 
-    void kill() {
+    /** Returns when it is dead: its end of every connection is closed then. */
+    void kill() throws InterruptedException {
         victim = true;
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor();
     }
 
     void stop() throws IOException, InterruptedException {
@@ -122,6 +124,27 @@ final class Contender {
 
     long descriptors() throws IOException {
         return count("fd");
+    }
+
+    /** As the kernel has them: shortened. */
+    List<String> threadNames() throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+            List<String> names = new ArrayList<>();
+            for (Path task : tasks.toList()) {
+                names.add(Files.readString(task.resolve("comm")).strip());
+            }
+            return names;
+        }
+    }
+
+    /** VmRSS of proc(5). */
+    long residentKib() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        throw new IOException(this + " is gone");
     }
 
     long threads() throws IOException {

@@ -54,6 +54,11 @@ enum Fault {
         };
     }
 
+    /** While one is stopped, does the other accept, after the silence? Not before it has anything to accept at. */
+    boolean leavesAnAcceptor(Step step) {
+        return this == STOP_SUCCESSOR ? !step.isAfterConfirmation() : step.compareTo(Step.HEARD_GRANT) >= 0;
+    }
+
     /** As it is asked for, and printed. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

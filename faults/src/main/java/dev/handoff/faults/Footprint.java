@@ -3,6 +3,7 @@ package dev.handoff.faults;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +34,28 @@ final class Footprint {
         return new Footprint(descriptors, threads);
     }
 
+    /** Of the process that came through: under load, so its connections are left out by letting the visitors rest. */
+    void checkSurvivor(Arena arena, List<String> violations) throws IOException, InterruptedException {
+        Optional<Contender> survivor = arena.owner();
+        if (survivor.isEmpty()) {
+            return;
+        }
+        arena.visitors().pause();
+        boolean rests = Arena.await(REST, () -> {
+            try {
+                return survivor.get().descriptors() <= descriptors;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        if (!rests) {
+            violations.add("left behind in " + survivor.get() + ": "
+                    + survivor.get().descriptors() + " descriptors, not " + descriptors);
+        }
+        arena.visitors().resume();
+    }
+
+    /** Of the owner in the end, and of the folder. */
     void check(Arena arena, List<String> violations) throws IOException, InterruptedException {
         Contender owner = arena.owner().orElseThrow(() -> new IOException("no owner at rest"));
         boolean rests = Arena.await(REST, () -> {
@@ -44,7 +67,7 @@ final class Footprint {
         });
         if (!rests) {
             violations.add("left behind: " + owner.descriptors() + " descriptors, not " + descriptors + "; "
-                    + owner.threads() + " threads, not " + threads);
+                    + owner.threads() + " threads, not " + threads + ": " + owner.threadNames());
         }
         if (!arena.files().equals(FILES)) {
             violations.add("left behind: " + arena.files() + ", not " + FILES);

@@ -1,5 +1,6 @@
 package dev.handoff.faults;
 
+import dev.handoff.faults.step.Mutation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
     private final Path folder;
     private final Path jar;
+    private final Optional<Mutation> mutation;
     private final Queue<Cell> cells;
     private final Consumer<Outcome> played;
     private long visits;
 
-    Lane(Path folder, Path jar, Queue<Cell> cells, Consumer<Outcome> played) {
+    Lane(Path folder, Path jar, Optional<Mutation> mutation, Queue<Cell> cells, Consumer<Outcome> played) {
         this.folder = folder;
         this.jar = jar;
+        this.mutation = mutation;
         this.cells = cells;
         this.played = played;
     }
@@ -39,8 +42,8 @@ final class Lane {
 
     /** Plays cells up to the first bad one. Returns what is to be played next. */
     private @Nullable Cell run(Path place, Cell first) throws IOException, InterruptedException {
-        try (Arena arena = new Arena(place, jar)) {
-            takePlaces(arena);
+        try (Arena arena = new Arena(place, jar, mutation)) {
+            arena.takePlaces();
             Footprint footprint = Footprint.of(arena);
             @Nullable Cell cell = first;
             boolean good = true;
@@ -73,16 +76,5 @@ final class Lane {
             logs.add("=== " + contender + "\n" + contender.log());
         }
         Files.write(folder.resolve(cell.toString().replace(':', '+') + ".log"), logs);
-    }
-
-    /** The first owner, and one that got the listeners from it: as every later one did. */
-    private static void takePlaces(Arena arena) throws IOException, InterruptedException {
-        for (int i = 0; i < 2; i++) {
-            Contender next = arena.start(Optional.empty());
-            if (!arena.awaitOwner(next, Duration.ofSeconds(40))) {
-                throw new IOException("no owner to begin with:\n" + next.log());
-            }
-        }
-        arena.forgetTheDead();
     }
 }

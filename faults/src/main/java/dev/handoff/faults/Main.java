@@ -1,5 +1,6 @@
 package dev.handoff.faults;
 
+import dev.handoff.faults.step.Mutation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
@@ -7,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -45,12 +48,21 @@ public final class Main {
             .withRequiredArg();
     private final OptionSpec<String> folder = parser.accepts("logs", "keep what the processes logged in this folder")
             .withRequiredArg();
+    private final OptionSpec<String> mutation = parser.accepts(
+                    "mutation", "break a guarantee on purpose, to see it caught: " + labels())
+            .withRequiredArg()
+            .defaultsTo("");
     private final OptionSpec<Void> list = parser.accepts("list", "print the cells, and play none");
     private final OptionSpec<Void> help = parser.accepts("help", "print this").forHelp();
 
     private final List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
 
     private Main() {}
+
+    private static String labels() {
+        return String.join(
+                ", ", Arrays.stream(Mutation.values()).map(Mutation::label).toList());
+    }
 
     /** Exits 0 if all held, 1 if something did not, 64 for a wrong option, 70 if the matrix itself broke. */
     public static void main(String[] arguments) {
@@ -72,7 +84,7 @@ public final class Main {
                 return 0;
             }
             return play(cells, options);
-        } catch (OptionException e) {
+        } catch (OptionException | IllegalArgumentException e) {
             System.err.println("matrix: " + e.getMessage());
             return USAGE;
         } catch (IOException | ExecutionException | URISyntaxException e) {
@@ -101,7 +113,7 @@ public final class Main {
         Path logs = options.has(folder)
                 ? Files.createDirectories(Path.of(options.valueOf(folder)))
                 : Files.createTempDirectory("handoff-faults");
-        long visits = play(new ConcurrentLinkedQueue<>(cells), options.valueOf(lanes), logs);
+        long visits = play(new ConcurrentLinkedQueue<>(cells), options, logs);
         String summary = String.format(
                 Locale.ROOT,
                 "%s%n%d cells, %d violated, %,d requests, %d s, JDK %s%n%s",
@@ -126,8 +138,10 @@ public final class Main {
         return 0;
     }
 
-    private long play(Queue<Cell> cells, int count, Path logs)
+    private long play(Queue<Cell> cells, OptionSet options, Path logs)
             throws IOException, InterruptedException, ExecutionException, URISyntaxException {
+        int count = options.valueOf(lanes);
+        Optional<Mutation> broken = Mutation.of(options.valueOf(mutation));
         Path jar = Path.of(
                 Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         ExecutorService threads = Executors.newFixedThreadPool(count);
@@ -135,7 +149,8 @@ public final class Main {
             List<Lane> all = new ArrayList<>();
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                Lane lane = new Lane(Files.createDirectories(logs.resolve("lane-" + i)), jar, cells, this::played);
+                Lane lane =
+                        new Lane(Files.createDirectories(logs.resolve("lane-" + i)), jar, broken, cells, this::played);
                 all.add(lane);
                 running.add(threads.submit(() -> {
                     lane.run();

@@ -73,8 +73,8 @@ enum Step {
         return compareTo(SAYING_GRANT) <= 0;
     }
 
-    /** Has the predecessor let go of the listeners, or may it have? */
+    /** May the predecessor have let go of the listeners? It does once it is asked to, unless it is held just then. */
     boolean isAfterConfirmation() {
-        return compareTo(SAID_CONFIRMED) >= 0;
+        return this == SAID_CONFIRM || compareTo(SAID_CONFIRMED) >= 0;
     }
 }

@@ -19,6 +19,7 @@ final class Trial {
     private static final Duration STARTED = Duration.ofSeconds(25);
     private static final Duration FOLLOWS = Duration.ofSeconds(8);
     private static final Duration HELD = Arena.SILENCE.multipliedBy(2).plusMillis(500);
+    private static final Duration NOTICED = Duration.ofSeconds(15);
     private static final Duration STARVED = Duration.ofSeconds(1);
     private static final int ASKED = 30;
 
@@ -46,6 +47,7 @@ final class Trial {
         if (violations.isEmpty()) {
             acceptors();
             duties();
+            footprint.checkSurvivor(arena, violations);
             next();
         }
         arena.visitors().pause();
@@ -90,11 +92,14 @@ final class Trial {
         line.say("go");
     }
 
-    /** The other has the time to notice; then it runs again. */
+    /** The other has the time to notice, and accepts where it can; then the victim runs again. */
     private void stop(Contender victim, StepLine line) throws IOException, InterruptedException {
         victim.stop();
         line.say("go");
         TimeUnit.NANOSECONDS.sleep(HELD.toNanos());
+        if (cell.fault().leavesAnAcceptor(cell.step()) && !arena.awaitSettled(NOTICED, other -> other != victim)) {
+            violations.add("nobody accepts while it is stopped: " + describe());
+        }
         victim.resume();
     }
 
@@ -141,12 +146,16 @@ final class Trial {
     /** What failed must have been accepted by whom the fault struck. Returns how many that were. */
     private int visits() throws InterruptedException {
         int lost = 0;
+        List<Visit> others = new ArrayList<>();
         for (Visit visit : arena.visitors().takeFailures()) {
             if (isVictims(visit)) {
                 lost++;
             } else {
-                violations.add("a visit failed: " + visit);
+                others.add(visit);
             }
+        }
+        if (!others.isEmpty()) {
+            violations.add(others.size() + " visits failed, the first: " + others.get(0));
         }
         return lost;
     }

@@ -307,32 +307,34 @@ final class LeaseKeeper implements Runnable {
     }
 
     // The connection can't be trusted any more. On probation the predecessor is asked to accept again, and our gate
-    // stays
-    // open until it has had the time to.
+    // stays open unless it says that it does: else nobody might accept.
     private void broken(String why) {
         if (phases.isIn(SuccessorPhase.OWNER)) {
             log.warn("the predecessor's last words were not understood: {}", why);
-            return;
+        } else if (phases.isIn(SuccessorPhase.ON_PROBATION) && !isReclaimed(why)) {
+            own(SuccessorPhase.ON_PROBATION, "the predecessor was not understood, and does not accept again: " + why);
+        } else {
+            over(why);
         }
-        if (phases.isIn(SuccessorPhase.ON_PROBATION)) {
-            awaitReclaim(why);
-        }
-        over(why);
     }
 
-    private void awaitReclaim(String why) {
+    private boolean isReclaimed(String why) {
         Deadline deadline = Deadline.in(pulse.silence());
         try {
             channel.send(Lease.failure(why), deadline);
             while (!deadline.isPast()) {
                 try (Frame frame = channel.receive(deadline)) {
                     if (frame.kind() == Envelope.MessageCase.RECLAIMED) {
-                        return;
+                        return true;
+                    }
+                    if (frame.kind() == Envelope.MessageCase.CONFIRMED) {
+                        return false;
                     }
                 }
             }
         } catch (IOException unheard) {
             log.debug("the predecessor does not answer: {}", unheard.getMessage());
         }
+        return false;
     }
 }

@@ -4,23 +4,34 @@ import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 
-/** Puts the steps into the classes as they are loaded. Its argument: the controller's port, a colon, the step to hold at. */
+/**
+ * Puts the steps into the classes as they are loaded. Its argument: the controller's port, the step to hold at and the
+ * {@link Mutation}, colons between them; the last two may be empty.
+ */
 public final class StepAgent {
     private StepAgent() {}
 
     /** Called by the JVM before {@code main}. */
     public static void premain(String argument, Instrumentation instrumentation) throws IOException {
-        int colon = argument.indexOf(':');
-        Steps.connect(Integer.parseInt(argument.substring(0, colon)), argument.substring(colon + 1));
-        instrumentation.addTransformer(new Transformer());
+        String[] parts = argument.split(":", 3);
+        Steps.connect(Integer.parseInt(parts[0]), parts[1]);
+        instrumentation.addTransformer(new Transformer(Mutation.of(parts[2])));
     }
 
     private static final class Transformer implements ClassFileTransformer {
-        // A loader's null result means that the class stays as it is.
+        private final Optional<Mutation> mutation;
+
+        Transformer(Optional<Mutation> mutation) {
+            this.mutation = mutation;
+        }
+
+        // A transformer's null means that the class stays as it is.
         @Override
         public byte @Nullable [] transform(
                 @Nullable ClassLoader loader,
@@ -28,12 +39,15 @@ public final class StepAgent {
                 @Nullable Class<?> redefined,
                 @Nullable ProtectionDomain domain,
                 byte[] bytes) {
-            if (!Place.isIn(name)) {
+            boolean isMutated = mutation.filter(m -> m.owner().equals(name)).isPresent();
+            if (!Place.isIn(name) && !isMutated) {
                 return null;
             }
             ClassReader reader = new ClassReader(bytes);
             ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-            reader.accept(new StepWriter(writer, name), ClassReader.EXPAND_FRAMES);
+            ClassVisitor steps = new StepWriter(writer, name);
+            reader.accept(
+                    isMutated ? new MutationWriter(steps, mutation.orElseThrow()) : steps, ClassReader.EXPAND_FRAMES);
             return writer.toByteArray();
         }
     }
