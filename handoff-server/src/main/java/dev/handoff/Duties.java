@@ -113,6 +113,10 @@ final class Duties implements AutoCloseable {
             return Whereabouts.HERE;
         }
         synchronized (this) {
+            if (owned) {
+                // Started again since: we were reclaimed meanwhile, and what was in doubt came back.
+                return Whereabouts.HERE;
+            }
             if (!isFree()) {
                 return Whereabouts.ELSEWHERE;
             }

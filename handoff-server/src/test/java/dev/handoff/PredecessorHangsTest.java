@@ -177,4 +177,44 @@ class PredecessorHangsTest extends SuccessorFixture {
             assertGateClosed();
         }
     }
+
+    @Test
+    void staysForTheVerdictOfASilentPredecessorThatHasReleasedItsDuties() throws Exception {
+        Future<LabelService> opening = opening();
+        ScriptedPeer peer = predecessor().grant().beat(BEAT);
+        try (LabelService service = done(opening)) {
+            Future<LabelService> ready = readying(service);
+            peer.hear(MessageCase.READY);
+            peer.say(Lines.commit());
+            peer.hear(MessageCase.OPENED);
+            peer.say(Lines.yielded());
+            peer.say(Lines.released(true));
+            done(ready);
+            awaitDuties();
+            peer.fallSilent();
+            peer.hearUntil(MessageCase.TAKEN_OVER);
+            // To hang up here would be a death: the predecessor would accept again, beside us.
+            peer.hearNothing(Duration.ofMillis(200));
+            peer.say(Lines.confirmed());
+            peer.hearEnd();
+            assertThat(service.handoff().phase()).isEqualTo(ProcessPhase.OWNER);
+            assertThat(service.answers()).isTrue();
+        }
+    }
+
+    @Test
+    void saysTakenOverInPlaceOfOpenedWhenItTookOverBeforeItsGateWasOpen() throws Exception {
+        Future<LabelService> opening = opening();
+        ScriptedPeer peer = predecessor().grant().beat(BEAT);
+        try (LabelService service = done(opening)) {
+            Future<LabelService> ready = readying(service);
+            peer.hear(MessageCase.READY);
+            peer.fallSilent();
+            peer.hearUntil(MessageCase.TAKEN_OVER);
+            // The gate is open by then: a predecessor that reads this closes its own.
+            assertThat(service.handoff().phase()).isEqualTo(ProcessPhase.OWNER);
+            done(ready);
+            peer.hearNothing(Duration.ofMillis(200));
+        }
+    }
 }

@@ -128,9 +128,9 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    /** Says that our gate is open; the probation begins. */
+    /** Says that our gate is open; the probation begins, unless the predecessor was taken over from. */
     public void opened(Duration probation) {
-        tell(Envelope.newBuilder().setOpened(Opened.getDefaultInstance()));
+        tell(keeper.accepting());
         keeper.opened(Deadline.in(probation));
     }
 
@@ -185,6 +185,16 @@ public final class Lease implements AutoCloseable {
     public void close() {
         channel.close();
         takeListeners().forEach(NamedListener::close);
+    }
+
+    static Envelope.Builder opening() {
+        return Envelope.newBuilder().setOpened(Opened.getDefaultInstance());
+    }
+
+    static Envelope.Builder takeover(String reason) {
+        Envelope.Builder takenOver = Envelope.newBuilder();
+        takenOver.getTakenOverBuilder().setReason(reason);
+        return takenOver;
     }
 
     static Envelope.Builder failure(String reason) {

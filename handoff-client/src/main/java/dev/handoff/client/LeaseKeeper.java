@@ -50,7 +50,9 @@ final class LeaseKeeper implements Runnable {
 
     // Guarded by this.
     private Deadline confirmAt = Deadline.never();
+    private boolean accepts;
     private boolean opened;
+    private String silence = "";
     private boolean awaitingCommit;
     private boolean inherited;
     private String reason = "";
@@ -97,6 +99,18 @@ final class LeaseKeeper implements Runnable {
         return awaitingCommit;
     }
 
+    /** The gate is open. What is to be said of it: Opened, or TakenOver if the predecessor has been silent meanwhile. */
+    synchronized Envelope.Builder accepting() {
+        accepts = true;
+        return silence.isEmpty() ? Lease.opening() : Lease.takeover(silence);
+    }
+
+    // Nothing before the gate is open: the predecessor closes its own on this word.
+    private synchronized boolean mayTakeOver(String why) {
+        silence = why;
+        return accepts;
+    }
+
     synchronized void opened(Deadline probation) {
         opened = true;
         confirmAt = confirmAt.or(probation);
@@ -140,7 +154,9 @@ final class LeaseKeeper implements Runnable {
 
     private boolean isDone() {
         return switch (phases.current()) {
-            case OWNER -> dutiesSettled;
+            // One that was taken over from has yet to say whether it had reclaimed, and takes our hanging up for our
+            // death.
+            case OWNER -> dutiesSettled && confirmed;
             case FAILED, RECLAIMED -> true;
             default -> false;
         };
@@ -273,9 +289,9 @@ final class LeaseKeeper implements Runnable {
                 phases.isIn(SuccessorPhase.ON_PROBATION) || (phases.isIn(SuccessorPhase.STAGED) && isAwaitingCommit());
         if (isOurs) {
             String why = "the predecessor was silent for " + pulse.silence().toMillis() + " ms";
-            Envelope.Builder takenOver = Envelope.newBuilder();
-            takenOver.getTakenOverBuilder().setReason(why);
-            sent(takenOver);
+            if (mayTakeOver(why)) {
+                sent(Lease.takeover(why));
+            }
             own(phases.current(), why);
         }
     }

@@ -8,6 +8,7 @@ import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.phase.Phases;
 import dev.handoff.phase.PredecessorPhase;
+import dev.handoff.phase.ProcessPhase;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Manifest;
@@ -340,6 +341,10 @@ final class Exchange {
             estate.reclaim(why);
         } else if (!phases.advanceIf(PredecessorPhase.GRANTED, PredecessorPhase.ABORTED)
                 && !phases.advanceIf(PredecessorPhase.GREETED, PredecessorPhase.ABORTED)) {
+            return;
+        }
+        if (estate.phases().isIn(ProcessPhase.RETIRED)) {
+            // We were terminated, and accept no more: our end, not our word, lets the successor go on with what it has.
             return;
         }
         if (how == Undo.TOLD || how == Undo.HUNG) {
