@@ -38,6 +38,9 @@ class PredecessorMisbehavesTest extends SuccessorFixture {
                 new Ended(Lines.reclaimed("out of order"), "out of order"),
                 new Ended(Messages.refused(RefusalCode.PROTOCOL, "not like this"), "not like this"),
                 new Ended(Lines.commit(), "a commit before READY"),
+                new Ended(Lines.yielded(), "YIELDED in phase STAGED"),
+                new Ended(Lines.released(true), "RELEASED in phase STAGED"),
+                new Ended(Lines.confirmed(), "CONFIRMED in phase STAGED"),
                 new Ended(Envelope.newBuilder().setGrant(Grant.getDefaultInstance()), "GRANT in phase STAGED"),
                 new Ended(Lines.hello("confused"), "HELLO in phase STAGED"));
     }
@@ -129,6 +132,36 @@ class PredecessorMisbehavesTest extends SuccessorFixture {
             peer.hear(MessageCase.RELEASED);
             assertThat(service.handoff().awaitRetired()).isEqualTo(Ending.RECLAIMED);
             assertGateClosed();
+        }
+    }
+
+    @Test
+    void asksForAReclaimWhenItIsCommittedTwice() throws Exception {
+        Future<LabelService> opening = opening();
+        ScriptedPeer peer = predecessor().grant().beat(BEAT);
+        try (LabelService service = onProbation(peer, done(opening))) {
+            peer.say(Lines.commit());
+            assertThat(peer.hear(MessageCase.FAILED).getFailed().getReason()).contains("a second commit");
+            peer.say(Lines.reclaimed("as asked"));
+            peer.hear(MessageCase.RELEASED);
+            assertThat(service.handoff().awaitRetired()).isEqualTo(Ending.RECLAIMED);
+        }
+    }
+
+    /** On the wire it is unsigned: fifty days, not one millisecond. */
+    @Test
+    void aSilenceOfManyDaysIsNoSilenceAtOnce() throws Exception {
+        predecessor().hearts(Duration.ofMillis(50), Duration.ofMillis(0xfffffff0L));
+        Future<LabelService> opening = opening();
+        ScriptedPeer peer = predecessor().grant();
+        try (LabelService service = done(opening)) {
+            Future<LabelService> ready = readying(service);
+            peer.hear(MessageCase.READY);
+            peer.hearNothing(Duration.ofMillis(500));
+            assertThat(service.handoff().phase()).isEqualTo(ProcessPhase.STAGED);
+            peer.say(Lines.abort("enough"));
+            assertThatThrownBy(() -> done(ready)).hasMessageContaining("enough");
+            peer.hearEnd();
         }
     }
 

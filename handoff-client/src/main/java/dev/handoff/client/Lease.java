@@ -114,18 +114,23 @@ public final class Lease implements AutoCloseable {
      * @throws HandoffAbortedException if the predecessor ended the exchange, or does not commit though it is alive
      */
     public void ready(Duration probation) throws IOException, InterruptedException {
-        keeper.awaitingCommit();
-        Envelope.Builder ready = Envelope.newBuilder();
-        ready.getReadyBuilder().setProbationMillis(probation.toMillis());
-        tell(ready);
+        sayReady(probation);
         // One that hangs is taken over from after its silence; this is for one that is alive and does not commit.
-        Duration patience = COMMIT.plusMillis(2L * terms.getSilenceMillis());
+        Duration patience = COMMIT.plusMillis(2 * Integer.toUnsignedLong(terms.getSilenceMillis()));
         if (phases.await(now -> now != SuccessorPhase.STAGED, Deadline.in(patience)) == SuccessorPhase.STAGED) {
             abort("no commit within " + patience.toMillis() + " ms of READY");
         }
         if (phases.isIn(SuccessorPhase.FAILED)) {
             throw new HandoffAbortedException(keeper.reason());
         }
+    }
+
+    /** Says READY, and waits for nothing. */
+    void sayReady(Duration probation) {
+        keeper.awaitingCommit();
+        Envelope.Builder ready = Envelope.newBuilder();
+        ready.getReadyBuilder().setProbationMillis(probation.toMillis());
+        tell(ready);
     }
 
     /** Says that our gate is open; the probation begins, unless the predecessor was taken over from. */

@@ -70,8 +70,8 @@ final class LeaseKeeper implements Runnable {
         this.detail = detail;
         this.predecessor = predecessor;
         this.pulse = new Pulse(
-                Duration.ofMillis(Math.max(1, terms.getHeartbeatMillis())),
-                Duration.ofMillis(Math.max(1, terms.getSilenceMillis())));
+                Duration.ofMillis(Math.max(1, Integer.toUnsignedLong(terms.getHeartbeatMillis()))),
+                Duration.ofMillis(Math.max(1, Integer.toUnsignedLong(terms.getSilenceMillis()))));
         thread.setDaemon(true);
     }
 
@@ -218,19 +218,36 @@ final class LeaseKeeper implements Runnable {
                     + frame.descriptors().size() + " descriptors");
         }
         switch (frame.kind()) {
-            case HEARTBEAT, YIELDED -> {}
+            case HEARTBEAT -> {}
+            case YIELDED -> requireCommitted(message);
             case COMMIT -> commit();
-            case RELEASED -> released(message.getReleased());
+            case RELEASED -> {
+                requireCommitted(message);
+                released(message.getReleased());
+            }
             case CONFIRMED -> {
+                // On probation it is an answer. Whoever was taken over from says it too, to an owner.
+                if (!confirmSent && !phases.isIn(SuccessorPhase.OWNER)) {
+                    throw outOfOrder(message);
+                }
                 confirmed = true;
                 own(SuccessorPhase.ON_PROBATION, "confirmed");
             }
             case ABORT -> over(message.getAbort().getReason());
             case REFUSED -> over(message.getRefused().getSentence());
             case RECLAIMED -> over(message.getReclaimed().getReason());
-            default ->
-                throw new ProtocolException(
-                        "the predecessor sent " + Messages.name(message) + " in phase " + phases.current());
+            default -> throw outOfOrder(message);
+        }
+    }
+
+    private ProtocolException outOfOrder(Envelope message) {
+        return new ProtocolException("the predecessor sent " + Messages.name(message) + " in phase " + phases.current());
+    }
+
+    // Before the commit the predecessor accepts and its duties run, whatever else it says.
+    private void requireCommitted(Envelope message) throws ProtocolException {
+        if (phases.isIn(SuccessorPhase.STAGED)) {
+            throw outOfOrder(message);
         }
     }
 
@@ -238,7 +255,10 @@ final class LeaseKeeper implements Runnable {
         if (!isAwaitingCommit()) {
             throw new ProtocolException("a commit before READY");
         }
-        phases.advanceIf(SuccessorPhase.STAGED, SuccessorPhase.ON_PROBATION);
+        if (!phases.advanceIf(SuccessorPhase.STAGED, SuccessorPhase.ON_PROBATION)
+                && phases.isIn(SuccessorPhase.ON_PROBATION)) {
+            throw new ProtocolException("a second commit");
+        }
     }
 
     private void released(Released released) {
@@ -310,7 +330,8 @@ final class LeaseKeeper implements Runnable {
     }
 
     /** The predecessor ended it: before the commit, or on probation, or after a silence in which it had reclaimed already. */
-    private void over(String why) {
+    private void over(String words) {
+        String why = Messages.oneLine(words);
         synchronized (this) {
             reason = why;
         }

@@ -94,7 +94,7 @@ final class Exchange {
     /** The successor, for people. */
     String describe() {
         String release = successor.release().isEmpty() ? "unnamed release" : "release " + successor.release();
-        return release + " (pid " + process.pid() + ")";
+        return Messages.oneLine(release) + " (pid " + process.pid() + ")";
     }
 
     /** The successor, for a status. */
@@ -257,7 +257,7 @@ final class Exchange {
             case READY -> commit(Duration.ofMillis(message.getReady().getProbationMillis()));
             case OPENED -> opened();
             case CONFIRM -> confirm("confirmed");
-            case TAKEN_OVER -> takenOver(message.getTakenOver().getReason());
+            case TAKEN_OVER -> takenOver(Messages.oneLine(message.getTakenOver().getReason()));
             case ABORT -> undo("given back: " + message.getAbort().getReason(), Undo.SAID);
             case FAILED -> undo("the successor failed: " + message.getFailed().getReason(), Undo.TOLD);
             default -> throw outOfOrder(message);
@@ -276,7 +276,9 @@ final class Exchange {
         if (!phases.isIn(PredecessorPhase.GRANTED)) {
             throw new ProtocolException("READY in phase " + phases.current());
         }
-        Duration capped = probation.compareTo(PROBATION_CAP) > 0 ? PROBATION_CAP : probation;
+        // Unsigned on the wire: what looks negative is more than anyone lives.
+        boolean isTooLong = probation.isNegative() || probation.compareTo(PROBATION_CAP) > 0;
+        Duration capped = isTooLong ? PROBATION_CAP : probation;
         limit = Deadline.in(capped.plus(terms.overdue()));
         phases.advance(PredecessorPhase.COMMITTED);
         channel.send(Envelope.newBuilder().setCommit(Commit.getDefaultInstance()), Deadline.in(FRAME));
@@ -334,7 +336,9 @@ final class Exchange {
         SAID
     }
 
-    private void undo(String why, Undo how) {
+    private void undo(String words, Undo how) {
+        // In part the successor's own, and about to be logged here and there.
+        String why = Messages.oneLine(words);
         reason = why;
         if (phases.advanceIf(PredecessorPhase.COMMITTED, PredecessorPhase.RECLAIMED)) {
             // Whether or not Yielded was heard: if it was not, the gates are closed and nothing else has happened yet.

@@ -39,6 +39,7 @@ final class Reception {
     private static final int LISTENERS_IN_A_STATUS = 64;
 
     private final Logger log = LoggerFactory.getLogger(Reception.class);
+    private final RefusalLog refusals = new RefusalLog(log);
     private final Estate estate;
     private final ServerTerms terms;
     private final ExchangeLine line;
@@ -77,17 +78,13 @@ final class Reception {
             }
             converse(channel, credentials);
         } catch (RefusedException e) {
-            log.info(
-                    "refused pid {}, uid {}: {} {}",
-                    credentials.getPid(),
-                    credentials.getUid(),
-                    e.code(),
-                    e.getMessage());
+            refusals.refused(credentials, e.code() + " " + e.getMessage());
             refuse(channel, e.code(), Objects.toString(e.getMessage(), ""));
         } catch (ProtocolException | TruncatedException e) {
-            log.info("refused pid {}, uid {}: {}", credentials.getPid(), credentials.getUid(), e.getMessage());
+            refusals.refused(credentials, "PROTOCOL " + e.getMessage());
             refuse(channel, RefusalCode.PROTOCOL, Objects.toString(e.getMessage(), ""));
         } catch (TimeoutException e) {
+            refusals.refused(credentials, "PROTOCOL nothing was said for too long");
             refuse(channel, RefusalCode.PROTOCOL, "nothing was said for too long");
         } catch (RuntimeException e) {
             log.error("pid {}: its connection failed", credentials.getPid(), e);
@@ -159,7 +156,9 @@ final class Reception {
             throws IOException, InterruptedException {
         try (SuccessorProcess process = SuccessorProcess.of(channel.stream(), credentials.getPid())) {
             Exchange exchange = new Exchange(estate, terms, channel, peer, process);
-            line.enter(exchange, channel.stream(), Deadline.in(Duration.ofMillis(request.getWaitMillis())));
+            // Unsigned on the wire: what looks negative is more than anyone waits.
+            long wait = request.getWaitMillis() < 0 ? Long.MAX_VALUE : request.getWaitMillis();
+            line.enter(exchange, channel.stream(), Deadline.in(Duration.ofMillis(wait)));
             try {
                 exchange.run(request, generations.next(false));
             } finally {

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.junit.Lifecycle;
 import dev.handoff.client.Trust;
 import dev.handoff.fd.Deadline;
+import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.Sockets;
@@ -56,7 +57,7 @@ class ExchangeFuzzTest {
             Duration.ofMinutes(1),
             Duration.ofSeconds(30),
             8);
-    private static final Credentials OURSELVES = ourselves();
+    static final Credentials OURSELVES = ourselves();
     private static final List<Envelope.Builder> OTHERS = List.of(
             Lines.hello("again"),
             Lines.welcome(1, "impostor"),
@@ -216,6 +217,8 @@ class ExchangeFuzzTest {
             }
         } catch (EOFException end) {
             // It hangs up once it has said what it had to.
+        } catch (ErrnoException reset) {
+            assertThat(reset.is(Errno.ECONNRESET)).as("something of ours was left unread").isTrue();
         }
     }
 

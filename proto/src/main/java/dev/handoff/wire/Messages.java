@@ -6,6 +6,8 @@ import java.io.IOException;
 
 /** Reading a message as the one that must come now. */
 public final class Messages {
+    private static final int MOST_WORDS = 500;
+
     private Messages() {}
 
     /**
@@ -34,6 +36,23 @@ public final class Messages {
                 .findFirst()
                 .map(number -> "message " + number + ", unknown to version " + Negotiation.MAX_VERSION)
                 .orElse("an empty frame");
+    }
+
+    /**
+     * A peer's words as they may stand in a line of a log: what would end the line or steer a terminal is written as its
+     * number, and what is longer than {@value #MOST_WORDS} characters is cut.
+     */
+    public static String oneLine(String words) {
+        StringBuilder line = new StringBuilder();
+        words.codePoints().limit(MOST_WORDS).forEach(character -> {
+            int kind = Character.getType(character);
+            boolean isShown = kind != Character.CONTROL
+                    && kind != Character.FORMAT
+                    && kind != Character.LINE_SEPARATOR
+                    && kind != Character.PARAGRAPH_SEPARATOR;
+            line.append(isShown ? Character.toString(character) : String.format("\\u%04x", character));
+        });
+        return words.codePointCount(0, words.length()) > MOST_WORDS ? line + "..." : line.toString();
     }
 
     /** A refusal to send. */
