@@ -135,7 +135,7 @@ public final class HandoffClient implements AutoCloseable {
                 throw refusedBeforeWeSpoke;
             }
         }
-        try (Frame frame = Messages.expect(channel.receive(deadline), MessageCase.WELCOME)) {
+        try (Frame frame = Messages.expectBare(channel.receive(deadline), MessageCase.WELCOME)) {
             Welcome welcome = frame.envelope().getWelcome();
             Negotiation.accept(welcome);
             return welcome;
@@ -164,7 +164,7 @@ public final class HandoffClient implements AutoCloseable {
         Status.Builder whole = Status.newBuilder();
         boolean isMore;
         do {
-            try (Frame frame = Messages.expect(channel.receive(deadline), MessageCase.STATUS)) {
+            try (Frame frame = Messages.expectBare(channel.receive(deadline), MessageCase.STATUS)) {
                 Status part = frame.envelope().getStatus();
                 isMore = part.getMore();
                 whole.mergeFrom(part);

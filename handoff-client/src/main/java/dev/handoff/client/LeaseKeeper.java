@@ -241,7 +241,8 @@ final class LeaseKeeper implements Runnable {
     }
 
     private ProtocolException outOfOrder(Envelope message) {
-        return new ProtocolException("the predecessor sent " + Messages.name(message) + " in phase " + phases.current());
+        return new ProtocolException(
+                "the predecessor sent " + Messages.name(message) + " in phase " + phases.current());
     }
 
     // Before the commit the predecessor accepts and its duties run, whatever else it says.

@@ -111,9 +111,7 @@ class LeaseKeeperFuzzTest {
                     case 'h' -> peer.say(Lines.heartbeat("FUZZED"));
                     case 'D' -> {
                         int count = 1 + script.count() % 128;
-                        peer.say(
-                                Lines.heartbeat("FUZZED"),
-                                Collections.nCopies(count, Oddment.kept(script.count())));
+                        peer.say(Lines.heartbeat("FUZZED"), Collections.nCopies(count, Oddment.kept(script.count())));
                         broken();
                     }
                     case 'G' -> {

@@ -63,13 +63,13 @@ final class ToldEvents implements LeaseEvents {
     void assertToldOnce(SuccessorPhase end, boolean dutiesMayBeFree) throws InterruptedException {
         assertThat(concluded.await(10, TimeUnit.SECONDS)).as("told").isTrue();
         synchronized (this) {
-            String expected =
-                    switch (end) {
-                        case OWNER -> "owner";
-                        case FAILED -> "aborted";
-                        default -> "reclaimed";
-                    };
-            assertThat(told).filteredOn(List.of("owner", "aborted", "reclaimed")::contains)
+            String expected = switch (end) {
+                case OWNER -> "owner";
+                case FAILED -> "aborted";
+                default -> "reclaimed";
+            };
+            assertThat(told)
+                    .filteredOn(List.of("owner", "aborted", "reclaimed")::contains)
                     .containsExactly(expected);
             assertThat(told).filteredOn("duties free"::equals).hasSizeLessThanOrEqualTo(1);
             if (!dutiesMayBeFree && end != SuccessorPhase.OWNER) {

@@ -48,7 +48,7 @@ final class Drainers {
             while (true) {
                 note(channel, report);
                 try (Frame frame =
-                        Messages.expect(channel.receive(Deadline.in(REPORT)), Envelope.MessageCase.DRAINING)) {
+                        Messages.expectBare(channel.receive(Deadline.in(REPORT)), Envelope.MessageCase.DRAINING)) {
                     report = frame.envelope().getDraining();
                 }
             }

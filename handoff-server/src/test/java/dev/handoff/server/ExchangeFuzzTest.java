@@ -218,7 +218,9 @@ class ExchangeFuzzTest {
         } catch (EOFException end) {
             // It hangs up once it has said what it had to.
         } catch (ErrnoException reset) {
-            assertThat(reset.is(Errno.ECONNRESET)).as("something of ours was left unread").isTrue();
+            assertThat(reset.is(Errno.ECONNRESET))
+                    .as("something of ours was left unread")
+                    .isTrue();
         }
     }
 

@@ -27,6 +27,21 @@ public final class Messages {
         throw new ProtocolException("expected " + expected + ", got " + name(frame.envelope()));
     }
 
+    /**
+     * As {@link #expect}, of a message that carries no descriptors: any but a grant.
+     *
+     * @throws ProtocolException also if it carries some
+     */
+    public static Frame expectBare(Frame frame, Envelope.MessageCase expected) throws IOException {
+        Frame bare = expect(frame, expected);
+        if (!bare.descriptors().isEmpty()) {
+            bare.close();
+            throw new ProtocolException(
+                    name(bare.envelope()) + " with " + bare.descriptors().size() + " descriptors");
+        }
+        return bare;
+    }
+
     /** What to call a message that came, a message of a later version by its number. */
     public static String name(Envelope envelope) {
         if (envelope.getMessageCase() != Envelope.MessageCase.MESSAGE_NOT_SET) {

@@ -1,5 +1,7 @@
 package dev.handoff.testing;
 
+import static java.net.StandardProtocolFamily.INET;
+
 import dev.handoff.fd.Family;
 import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.Sockets;
@@ -47,9 +49,9 @@ public enum Oddment {
         return switch (this) {
             case FILE -> taken(Oddment::file, ".*handoff-oddment.*");
             case PIPE -> taken(Oddment::pipe, "pipe:.*");
-            case DATAGRAM -> taken(() -> DatagramChannel.open().bind(Literal.anyPort("127.0.0.1")), "socket:.*");
+            case DATAGRAM -> taken(() -> DatagramChannel.open(INET).bind(Literal.anyPort("127.0.0.1")), "socket:.*");
             case CONNECTED -> connected();
-            case BOUND -> taken(() -> SocketChannel.open().bind(Literal.anyPort("127.0.0.1")), "socket:.*");
+            case BOUND -> taken(() -> SocketChannel.open(INET).bind(Literal.anyPort("127.0.0.1")), "socket:.*");
             case ELSEWHERE -> Sockets.listenTcp(Family.INET, Literal.anyPort("127.0.0.2"), 1);
             case OTHER_FAMILY -> Sockets.listenTcp(Family.INET6, Literal.anyPort("::1"), 1);
         };
@@ -70,8 +72,14 @@ public enum Oddment {
 
     private static OwnedFd connected() throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open().bind(Literal.anyPort("127.0.0.1"))) {
-            return taken(() -> SocketChannel.open(server.getLocalAddress()), "socket:.*");
+            return taken(() -> connectedTo(server), "socket:.*");
         }
+    }
+
+    private static SocketChannel connectedTo(ServerSocketChannel server) throws IOException {
+        SocketChannel channel = SocketChannel.open(INET);
+        channel.connect(server.getLocalAddress());
+        return channel;
     }
 
     // A channel of the JDK does not say its number: it is the one that was not there before.
