@@ -148,6 +148,20 @@ class PredecessorMisbehavesTest extends SuccessorFixture {
         }
     }
 
+    @Test
+    void asksForAReclaimWhenTheDutiesAreReleasedTwice() throws Exception {
+        Future<LabelService> opening = opening();
+        ScriptedPeer peer = predecessor().grant().beat(BEAT);
+        try (LabelService service = onProbation(peer, done(opening))) {
+            peer.say(Lines.released(false));
+            assertThat(peer.hear(MessageCase.FAILED).getFailed().getReason()).contains("RELEASED");
+            peer.say(Lines.reclaimed("as asked"));
+            peer.hear(MessageCase.RELEASED);
+            assertThat(service.handoff().awaitRetired()).isEqualTo(Ending.RECLAIMED);
+        }
+        assertThat(duties.entries()).containsExactly("v2 starts", "v2 stops");
+    }
+
     /** On the wire it is unsigned: fifty days, not one millisecond. */
     @Test
     void aSilenceOfManyDaysIsNoSilenceAtOnce() throws Exception {

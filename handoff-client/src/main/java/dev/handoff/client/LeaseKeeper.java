@@ -43,6 +43,7 @@ final class LeaseKeeper implements Runnable {
     private final Thread thread = new Thread(this, "handoff-lease");
 
     // The keeper's thread only.
+    private boolean isReleased;
     private boolean dutiesSettled;
     private boolean dutiesElsewhere;
     private boolean confirmSent;
@@ -223,6 +224,10 @@ final class LeaseKeeper implements Runnable {
             case COMMIT -> commit();
             case RELEASED -> {
                 requireCommitted(message);
+                if (isReleased) {
+                    throw outOfOrder(message);
+                }
+                isReleased = true;
                 released(message.getReleased());
             }
             case CONFIRMED -> {
