@@ -172,6 +172,11 @@ final class RecordingEstate implements Estate {
     }
 
     @Override
+    public synchronized void giveWay(String why) {
+        object(true, "gave way in an exchange");
+    }
+
+    @Override
     public synchronized void record(HandoffRecord record) {
         records.add(record);
     }
