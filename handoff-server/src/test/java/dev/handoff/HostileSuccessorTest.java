@@ -212,6 +212,6 @@ class HostileSuccessorTest extends PredecessorFixture {
                         .open())
                 .isInstanceOf(ControlPathException.class)
                 .hasMessageContaining("others can write to it (mode 0");
-        assertThat(Files.list(open)).isEmpty();
+        assertThat(open).isEmptyDirectory();
     }
 }
