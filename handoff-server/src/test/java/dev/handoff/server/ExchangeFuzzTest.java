@@ -231,7 +231,7 @@ class ExchangeFuzzTest {
         assertThat(deaths).as(estate.records().get(0).getReason()).contains(outcome);
         String reason = estate.records().get(0).getReason();
         assertThat(REASONS.matcher(reason.isEmpty() ? "silent" : reason).matches()
-                        || outcome == Outcome.CONFIRMED && "fuzzed".equals(reason))
+                        || (outcome == Outcome.CONFIRMED && "fuzzed".equals(reason)))
                 .as("\"%s\" is a reason", reason)
                 .isTrue();
         assertThat(estate.isYielded()).isEqualTo(outcome == Outcome.CONFIRMED);
