@@ -80,13 +80,13 @@ final class ExchangeLine {
     }
 
     private synchronized RefusedException busy(Exchange exchange) {
-        Exchange holder = present;
-        String who = holder == null
-                ? "the process itself, not ready yet (" + process.current() + ")"
-                : holder.describe() + ", since " + since;
-        return new RefusedException(
-                RefusalCode.BUSY,
-                "another exchange is open: " + who + "; " + exchange.describe() + " waited to its deadline");
+        Exchange open = present;
+        String holder =
+                open == null ? "the process itself, not ready yet (" + process.current() + ")" : open.describe();
+        Instant from = open == null ? process.since() : since;
+        String sentence = "another exchange is open: " + holder + ", since " + from + "; " + exchange.describe()
+                + " waited to its deadline";
+        return RefusedException.busy(sentence, holder, from);
     }
 
     /** The exchange is over. */

@@ -79,7 +79,7 @@ final class Reception {
             converse(channel, credentials);
         } catch (RefusedException e) {
             refusals.refused(credentials, e.code() + " " + e.getMessage());
-            refuse(channel, e.code(), Objects.toString(e.getMessage(), ""));
+            refuse(channel, Envelope.newBuilder().setRefused(e.message()));
         } catch (ProtocolException | TruncatedException e) {
             refusals.refused(credentials, "PROTOCOL " + e.getMessage());
             refuse(channel, RefusalCode.PROTOCOL, Objects.toString(e.getMessage(), ""));
@@ -179,8 +179,12 @@ final class Reception {
     }
 
     private void refuse(FrameChannel channel, RefusalCode code, String sentence) {
+        refuse(channel, Messages.refused(code, sentence));
+    }
+
+    private void refuse(FrameChannel channel, Envelope.Builder refusal) {
         try {
-            channel.send(Messages.refused(code, sentence), Deadline.in(SEND));
+            channel.send(refusal, Deadline.in(SEND));
         } catch (IOException gone) {
             log.debug("a refusal was not heard: {}", gone.getMessage());
         }
