@@ -234,6 +234,11 @@ final class Owner implements Estate {
     }
 
     @Override
+    public boolean isSucceeded() throws IOException {
+        return publication.isReplaced();
+    }
+
+    @Override
     public void record(HandoffRecord record) {
         lastHandoff = record;
     }

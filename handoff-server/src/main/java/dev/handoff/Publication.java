@@ -77,6 +77,12 @@ final class Publication implements AutoCloseable {
         }
     }
 
+    /** Does another process answer at the control path? */
+    boolean isReplaced() throws IOException {
+        HandoffServer answering = server;
+        return answering != null && answering.isReplaced();
+    }
+
     Optional<Status> status() {
         return Optional.ofNullable(server).map(HandoffServer::status);
     }

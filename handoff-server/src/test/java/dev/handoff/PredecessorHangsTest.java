@@ -143,6 +143,29 @@ class PredecessorHangsTest extends SuccessorFixture {
     }
 
     @Test
+    void whoTookOverStaysToHearThePredecessorThatHasGivenItsDutiesAway() throws Exception {
+        Future<LabelService> opening = opening();
+        ScriptedPeer peer = predecessor().grant().beat(BEAT);
+        try (LabelService service = done(opening)) {
+            Future<LabelService> ready = readying(service);
+            peer.hear(MessageCase.READY);
+            peer.say(Lines.commit());
+            peer.hear(MessageCase.OPENED);
+            peer.say(Lines.yielded());
+            peer.say(Lines.released(true));
+            done(ready);
+            awaitDuties();
+            peer.fallSilent();
+            peer.hearUntil(MessageCase.TAKEN_OVER);
+            awaitPhase(service, ProcessPhase.OWNER);
+            peer.hearNothing(Duration.ofMillis(200)); // nor an end of file
+            peer.say(Lines.confirmed());
+            peer.hearEnd();
+            assertThat(service.answers()).isTrue();
+        }
+    }
+
+    @Test
     void dutiesThatRunInAThirdProcessAreNotFreedByThePredecessorsEnd() throws Exception {
         Future<LabelService> opening = opening();
         ScriptedPeer peer = predecessor().grant().beat(BEAT);

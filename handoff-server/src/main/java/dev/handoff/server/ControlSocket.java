@@ -149,6 +149,14 @@ final class ControlSocket implements AutoCloseable {
         listener.close();
     }
 
+    /** Does another socket answer at the control path? */
+    boolean isReplaced() throws IOException {
+        return ControlPath.identity(control.path())
+                        .filter(found -> !found.equals(identity))
+                        .isPresent()
+                && control.isAnswered();
+    }
+
     /** Takes the socket's name away, unless another socket has taken the place, and stops listening. */
     @Override
     public void close() throws IOException {

@@ -59,6 +59,9 @@ public interface Estate {
     /** Another generation accepts and answers at the control path, and no exchange with it is open: give way, and drain. */
     void giveWay(String why);
 
+    /** Does another process answer at our control path? */
+    boolean isSucceeded() throws IOException;
+
     /** Notes how a handoff ended. */
     void record(HandoffRecord record);
 

@@ -3,7 +3,6 @@ package dev.handoff.server;
 import dev.handoff.client.Identity;
 import dev.handoff.fd.ClosedDescriptorException;
 import dev.handoff.fd.Deadline;
-import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.phase.Phases;
@@ -133,8 +132,7 @@ final class Exchange {
         } catch (EOFException end) {
             undo("the successor died", Undo.DEAD);
         } catch (ErrnoException e) {
-            boolean isDead = e.is(Errno.EPIPE, Errno.ECONNRESET);
-            undo(isDead ? "the successor died" : e.toString(), isDead ? Undo.DEAD : Undo.TOLD);
+            undo(e.isHangUp() ? "the successor died" : e.toString(), e.isHangUp() ? Undo.DEAD : Undo.TOLD);
         } catch (TimeoutException hung) {
             undo("the successor stopped within a frame", Undo.HUNG);
         } catch (ClosedDescriptorException ended) {
@@ -206,9 +204,8 @@ final class Exchange {
         return isUnset || asked.compareTo(terms.readyCap()) > 0 ? terms.readyCap() : asked;
     }
 
-    // What is due is done before anything is read, so that a peer that never pauses does not keep us from it; what has
-    // come
-    // is read before silence is judged.
+    // What is due is done before anything is read, so that a peer that never pauses does not keep us from it;
+    // what has come is read before silence is judged.
     private void step() throws IOException {
         if (limit.isPast()) {
             undo(
@@ -241,8 +238,12 @@ final class Exchange {
         try {
             channel.send(beat, Deadline.in(terms.silence()));
         } catch (TimeoutException hung) {
-            // Its silence will tell.
-            log.debug("{} does not read", describe());
+            log.debug("{} does not read; its silence will tell", describe());
+        } catch (ErrnoException e) {
+            if (!e.isHangUp()) {
+                throw e;
+            }
+            // What it said last, TakenOver perhaps, is still to be read.
         }
         pulse.beaten();
     }
@@ -299,6 +300,10 @@ final class Exchange {
         }
         // While this can fail, the successor can still be found dead, and undone.
         channel.send(Envelope.newBuilder().setConfirmed(Confirmed.getDefaultInstance()), Deadline.in(FRAME));
+        retire(why);
+    }
+
+    private void retire(String why) {
         reason = why;
         phases.advance(PredecessorPhase.CONFIRMED);
         estate.retire("generation " + generation + " owns the listeners", duties);
@@ -313,7 +318,15 @@ final class Exchange {
             shutGates();
             duties.begin();
         }
-        confirm(why);
+        try {
+            confirm(why);
+        } catch (ErrnoException e) {
+            // It may have been replaced in turn, and be gone since: then another owns the listeners.
+            if (!e.isHangUp() || !estate.isSucceeded()) {
+                throw e;
+            }
+            retire(why);
+        }
     }
 
     // A gate that does not close is our failure, not to be taken for the successor's death.

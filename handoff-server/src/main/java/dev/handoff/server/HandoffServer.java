@@ -126,6 +126,15 @@ public final class HandoffServer implements AutoCloseable {
         drainers.turnAway();
     }
 
+    /** Does another socket answer at the control path? */
+    public boolean isReplaced() throws IOException {
+        ControlSocket ours;
+        synchronized (this) {
+            ours = socket;
+        }
+        return ours.isReplaced();
+    }
+
     // A generation that was committed and then reclaimed has accepted requests: its number is not given to another.
     private long nextGeneration(boolean isSpent) {
         long own = estate.generation();

@@ -28,6 +28,11 @@ public final class ErrnoException extends IOException {
         return false;
     }
 
+    /** True if the peer has hung up. What it said before may still be there to be read. */
+    public boolean isHangUp() {
+        return is(Errno.EPIPE, Errno.ECONNRESET);
+    }
+
     private static String name(int number) {
         Errno errno = Errno.of(number);
         return errno == Errno.OTHER ? "errno " + number : errno.name();
