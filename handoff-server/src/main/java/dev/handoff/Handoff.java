@@ -31,8 +31,8 @@ import java.util.function.LongSupplier;
 public final class Handoff implements AutoCloseable {
     private final Owner owner;
 
-    Handoff(HandoffTerms terms, ControlPath control, Seats seats, Optional<HeldLease> lease) {
-        this.owner = new Owner(terms, control, seats, lease);
+    Handoff(HandoffTerms terms, ControlPath control, Seats seats, SocketFiles files, Optional<HeldLease> lease) {
+        this.owner = new Owner(terms, control, seats, files, lease);
     }
 
     /** The terms of a handoff at {@code control}, the path where the owner answers. */

@@ -46,6 +46,9 @@ public final class HandoffBuilder {
     /**
      * A listener at {@code 127.0.0.1:8080}, {@code 0.0.0.0:8080} (IPv4 only), {@code [::]:8080} (both) or
      * {@code unix:/run/app.sock}. Port 0 takes any free port, or whatever port the predecessor has.
+     *
+     * <p>The file at a Unix path is taken away by the last owner to end, or by an opening that fails after it bound the
+     * path; not if another process listens there. A process that is killed leaves it behind, and the next one replaces it.
      */
     public HandoffBuilder listener(String name, String address) {
         return listener(name, ListenAddress.parse(address));

@@ -7,6 +7,7 @@ import dev.handoff.fd.Deadline;
 import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.Flock;
+import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.server.ControlPath;
 import dev.handoff.wire.NamedListener;
@@ -112,11 +113,12 @@ final class Opening {
     }
 
     private Handoff succeed(ControlPath control, Lease lease) throws IOException, InterruptedException {
+        SocketFiles files = new SocketFiles(control);
         Handoff handoff = null;
         try {
             HeldLease held = HeldLease.keep(lease);
-            Seats seats = Seats.of(listeners(lease));
-            handoff = new Handoff(terms, control, seats, Optional.of(held));
+            Seats seats = Seats.of(listeners(lease, files));
+            handoff = new Handoff(terms, control, seats, files, Optional.of(held));
             try (Flock lock = control.elect(Deadline.in(CONNECT))) {
                 handoff.bindControl(lock);
             }
@@ -132,18 +134,20 @@ final class Opening {
             if (handoff != null) {
                 handoff.discard();
             }
+            files.removeBound();
             throw e;
         }
     }
 
     /** What was granted under the names we know, and what we have to bind beside it. */
-    private List<NamedListener> listeners(Lease lease) throws IOException {
+    private List<NamedListener> listeners(Lease lease, SocketFiles files) throws IOException {
         List<NamedListener> chosen = new ArrayList<>();
         try {
             for (NamedListener granted : lease.takeListeners()) {
                 ListenAddress wanted = terms.listeners().get(granted.name());
                 if (wanted != null && wanted.matches(granted.facts().name())) {
                     chosen.add(granted);
+                    files.granted(granted);
                 } else {
                     log.warn(
                             "listener {} at {} is not ours: dropped",
@@ -154,7 +158,7 @@ final class Opening {
             }
             for (Map.Entry<String, ListenAddress> wanted : terms.listeners().entrySet()) {
                 if (chosen.stream().noneMatch(listener -> listener.name().equals(wanted.getKey()))) {
-                    chosen.add(bind(wanted.getKey(), wanted.getValue()));
+                    chosen.add(bind(wanted.getKey(), wanted.getValue(), files));
                 }
             }
             return chosen;
@@ -170,38 +174,50 @@ final class Opening {
             if (control.isAnswered()) {
                 return Optional.empty();
             }
+            SocketFiles files = new SocketFiles(control);
             List<NamedListener> bound = new ArrayList<>();
             Handoff handoff = null;
             try {
                 for (Map.Entry<String, ListenAddress> wanted : terms.listeners().entrySet()) {
-                    bound.add(bind(wanted.getKey(), wanted.getValue()));
+                    bound.add(bind(wanted.getKey(), wanted.getValue(), files));
                 }
-                handoff = new Handoff(terms, control, Seats.of(bound), Optional.empty());
+                handoff = new Handoff(terms, control, Seats.of(bound), files, Optional.empty());
                 handoff.bindControl(lock);
                 handoff.publishHolding();
                 handoff.start();
                 return Optional.of(handoff);
             } catch (AddressInUseException e) {
                 bound.forEach(NamedListener::close);
+                files.removeBoundHolding();
                 return heirOrStranger(e);
             } catch (IOException | RuntimeException e) {
                 bound.forEach(NamedListener::close);
                 if (handoff != null) {
                     handoff.discard();
                 }
+                files.removeBoundHolding();
                 throw e;
             }
         }
     }
 
-    private NamedListener bind(String name, ListenAddress address) throws IOException {
+    private NamedListener bind(String name, ListenAddress address, SocketFiles files) throws IOException {
+        OwnedFd fd;
         try {
-            return NamedListener.of(name, ListenAddress.BACKLOG, address.bind());
+            fd = address.bind();
         } catch (ErrnoException e) {
             if (e.is(Errno.EADDRINUSE)) {
                 throw new AddressInUseException(name, address, terms.control().toString());
             }
             throw new IOException("listener " + name + ": " + address + ": " + e.getMessage(), e);
+        }
+        try {
+            NamedListener listener = NamedListener.of(name, ListenAddress.BACKLOG, fd);
+            files.bound(listener);
+            return listener;
+        } catch (IOException | RuntimeException e) {
+            fd.close();
+            throw e;
         }
     }
 

@@ -36,6 +36,7 @@ final class Owner implements Estate {
     private final HandoffTerms terms;
     private final Publication publication;
     private final Seats seats;
+    private final SocketFiles files;
     private final Optional<Succession> succession;
     private final Lineage lineage;
     private final long generation;
@@ -52,10 +53,11 @@ final class Owner implements Estate {
 
     private @Nullable Thread terminator;
 
-    Owner(HandoffTerms terms, ControlPath control, Seats seats, Optional<HeldLease> held) {
+    Owner(HandoffTerms terms, ControlPath control, Seats seats, SocketFiles files, Optional<HeldLease> held) {
         this.terms = terms;
         this.publication = new Publication(control);
         this.seats = seats;
+        this.files = files;
         Optional<Lease> lease = held.map(HeldLease::lease);
         this.generation = lease.map(Lease::generation).orElse(1L);
         this.lineage = lease.map(granted -> new Lineage(granted.lineage())).orElse(Lineage.FIRST);
@@ -350,6 +352,10 @@ final class Owner implements Estate {
 
     Seats seats() {
         return seats;
+    }
+
+    SocketFiles files() {
+        return files;
     }
 
     Duties duties() {

@@ -48,6 +48,7 @@ final class Retirement {
                 owner.duties().stop();
                 owner.publication().close();
             }
+            owner.files().remove(ending);
             boolean isEmpty = drain.await();
             log.info(
                     "generation {}: drained{}",
