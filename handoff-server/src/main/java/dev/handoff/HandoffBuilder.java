@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -163,7 +164,7 @@ public final class HandoffBuilder {
                 new Trust(users), group, heartbeat, silence, ServerTerms.DEFAULT.readyCap(), overdue, mostDraining);
         return new Opening(new HandoffTerms(
                         control,
-                        Map.copyOf(listeners),
+                        Collections.unmodifiableMap(new LinkedHashMap<>(listeners)), // in the order of their naming
                         Identity.of(release),
                         allowRollback,
                         probation,
