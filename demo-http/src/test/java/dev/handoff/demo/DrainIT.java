@@ -1,6 +1,7 @@
 package dev.handoff.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.handoff.demo.takeover.DemoProcess;
 import java.net.Socket;
@@ -11,9 +12,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,15 +58,63 @@ class DrainIT {
         try (Rollout rollout = Rollout.begin()) {
             DemoProcess owner = rollout.first();
             Ear ear = new Ear();
-            WebSocket socket = client.newWebSocketBuilder()
-                    .buildAsync(URI.create("ws://127.0.0.1:" + rollout.address().getPort() + "/echo"), ear)
-                    .get(10, TimeUnit.SECONDS);
-            socket.sendText("hello", true).get(10, TimeUnit.SECONDS);
-            assertThat(ear.text.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
+            assertEchoes(webSocket(rollout, ear), ear, "hello");
             rollout.replace();
             assertThat(ear.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1001);
             assertThat(owner.awaitExit(Rollout.LIMIT)).isZero();
         }
+    }
+
+    @Test
+    void answersOnWebSocketsAndHttp2ThatWereOpenBeforeTheHandoffWhileNewOnesGoToTheSuccessor() throws Exception {
+        try (Rollout rollout = Rollout.begin()) {
+            DemoProcess owner = rollout.first();
+            Ear oldEar = new Ear();
+            WebSocket oldSocket = webSocket(rollout, oldEar);
+            assertEchoes(oldSocket, oldEar, "before");
+            assertThat(http2(client, rollout, "/", BodyHandlers.ofString()).body())
+                    .startsWith("pid=" + owner.pid());
+            // A stream keeps the connection from being idle, so it is not told to go.
+            try (Stream<String> stream = http2(client, rollout, "/stream?chunks=600&every=100", BodyHandlers.ofLines())
+                    .body()) {
+                DemoProcess next = rollout.replace("--probation", "10m");
+                await().atMost(Rollout.LIMIT)
+                        .until(() -> http2(HttpClient.newHttpClient(), rollout, "/", BodyHandlers.ofString())
+                                .body()
+                                .startsWith("pid=" + next.pid()));
+                Ear newEar = new Ear();
+                WebSocket newSocket = webSocket(rollout, newEar);
+                assertEchoes(oldSocket, oldEar, "after");
+                assertThat(http2(client, rollout, "/", BodyHandlers.ofString()).body())
+                        .startsWith("pid=" + owner.pid());
+                assertThat(stream.limit(3)).allMatch(line -> line.contains("pid=" + owner.pid()));
+                owner.kill();
+                owner.awaitExit(Rollout.LIMIT);
+                assertEchoes(newSocket, newEar, "without the old one");
+            }
+        }
+    }
+
+    private WebSocket webSocket(Rollout rollout, Ear ear) throws Exception {
+        return client.newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + rollout.address().getPort() + "/echo"), ear)
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private static void assertEchoes(WebSocket socket, Ear ear, String text) throws Exception {
+        socket.sendText(text, true).get(10, TimeUnit.SECONDS);
+        assertThat(ear.texts.poll(20, TimeUnit.SECONDS)).isEqualTo(text);
+    }
+
+    private static <T> HttpResponse<T> http2(
+            HttpClient by, Rollout rollout, String path, HttpResponse.BodyHandler<T> body) throws Exception {
+        HttpResponse<T> answer = by.send(
+                HttpRequest.newBuilder(rollout.uri(path))
+                        .version(HttpClient.Version.HTTP_2)
+                        .build(),
+                body);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        return answer;
     }
 
     @Test
@@ -83,12 +135,12 @@ class DrainIT {
     }
 
     private static final class Ear implements WebSocket.Listener {
-        final CompletableFuture<String> text = new CompletableFuture<>();
+        final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
         final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
         @Override
         public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            text.complete(data.toString());
+            texts.add(data.toString());
             return WebSocket.Listener.super.onText(socket, data, last);
         }
 
