@@ -338,17 +338,6 @@ final class Exchange {
         }
     }
 
-    private enum Undo {
-        /** End of file. */
-        DEAD,
-        /** Silent: to be killed. */
-        HUNG,
-        /** It is alive, and must be told. */
-        TOLD,
-        /** It ended the exchange itself. */
-        SAID
-    }
-
     private void undo(String words, Undo how) {
         // In part the successor's own, and about to be logged here and there.
         String why = Messages.oneLine(words);

@@ -190,4 +190,9 @@ final class RecordingEstate implements Estate {
     void end() {
         listener.close();
     }
+
+    @Override
+    public boolean isSucceeded() {
+        return false;
+    }
 }
