@@ -9,7 +9,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,22 +37,21 @@ final class Arena implements AutoCloseable {
     private final Path folder;
     private final Path jar;
     private final Optional<Mutation> mutation;
+    private final Surroundings surroundings;
     private final int port;
     private final StepBoard board = new StepBoard();
     private final Visitors visitors;
     private final List<Contender> contenders = new ArrayList<>();
     private int started;
 
-    Arena(Path folder, Path jar, Optional<Mutation> mutation) throws IOException {
+    Arena(Path folder, Path jar, Optional<Mutation> mutation) throws IOException, InterruptedException {
         this.folder = folder;
+        this.surroundings = new Surroundings(folder);
         this.jar = jar;
         this.mutation = mutation;
         try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Files.createDirectory(
-                folder.resolve("run"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         visitors = new Visitors(port);
     }
 
@@ -61,8 +59,12 @@ final class Arena implements AutoCloseable {
         return visitors;
     }
 
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
     Path control() {
-        return folder.resolve("run/control");
+        return surroundings.folder().resolve("control");
     }
 
     private Path duty() {
@@ -199,6 +201,13 @@ final class Arena implements AutoCloseable {
         return Files.exists(duty().resolveSibling("duty.twice"));
     }
 
+    /** The time of day of every process is so far ahead of the real one from now on; or behind it. */
+    void setClock(Duration ahead) throws InterruptedException {
+        for (Contender contender : alive()) {
+            line(contender).say("clock " + ahead.toSeconds());
+        }
+    }
+
     /** When the duty ran, and where. */
     Ticks ticks() throws IOException {
         return Ticks.read(duty().resolveSibling("duty.ticks"));
@@ -206,7 +215,7 @@ final class Arena implements AutoCloseable {
 
     /** What is in the control path's folder. */
     Set<String> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("run"))) {
+        try (Stream<Path> files = Files.list(surroundings.folder())) {
             return files.map(file -> file.getFileName().toString())
                     .collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
         }

@@ -23,7 +23,11 @@ enum Fault {
     /** The control path vanishes. */
     DELETE_PATH,
     /** Somebody else's socket is at the control path. */
-    REPLACE_PATH;
+    REPLACE_PATH,
+    /** No file can be made where the control path is. */
+    FULL_DISK,
+    /** The time of day jumps: two hours ahead, then two hours behind. */
+    CLOCK;
 
     private static final Set<Step> PATH_STEPS = EnumSet.of(
             Step.CONNECTED,
@@ -34,6 +38,12 @@ enum Fault {
             Step.HEARD_CONFIRMED,
             Step.DRAINED);
 
+    private static final Set<Step> CLOCK_STEPS =
+            EnumSet.of(Step.HEARD_GRANT, Step.SAID_READY, Step.SAID_YIELDED, Step.SAYING_CONFIRM);
+
+    private static final Set<Step> DISK_STEPS =
+            EnumSet.of(Step.CONNECTED, Step.HEARD_GRANT, Step.WARM_UP, Step.SAID_YIELDED, Step.HEARD_CONFIRMED);
+
     /** Does it make sense there? */
     boolean strikesAt(Step step) {
         return switch (this) {
@@ -42,6 +52,16 @@ enum Fault {
             case TRUNCATE, GARBLE -> step.isSaying();
             case EMFILE -> step == Step.SAID_REQUEST || step == Step.HEARD_GRANT || step == Step.WARM_UP;
             case DELETE_PATH, REPLACE_PATH -> PATH_STEPS.contains(step);
+            case FULL_DISK -> DISK_STEPS.contains(step);
+            case CLOCK -> CLOCK_STEPS.contains(step);
+        };
+    }
+
+    /** Why this machine can't play it; empty if it can. */
+    String missing() {
+        return switch (this) {
+            case FULL_DISK -> Surroundings.hasDisk() ? "" : "a small disk is mounted by root only";
+            default -> "";
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.handoff.faults;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,28 +10,16 @@ import java.util.TreeMap;
 final class Grid {
     private static final int STEP_WIDTH = 20;
     private static final int WIDTH = 8;
-    private static final Map<Fault, String> HEADS = Map.of(
-            Fault.KILL_PREDECESSOR, "kill old",
-            Fault.KILL_SUCCESSOR, "kill new",
-            Fault.STOP_PREDECESSOR, "stop old",
-            Fault.STOP_SUCCESSOR, "stop new",
-            Fault.CUT, "cut",
-            Fault.TRUNCATE, "truncate",
-            Fault.GARBLE, "garble",
-            Fault.EMFILE, "emfile",
-            Fault.DELETE_PATH, "del path",
-            Fault.REPLACE_PATH, "repl path");
 
     private Grid() {}
 
     static String of(List<Outcome> outcomes) {
         Map<String, List<Outcome>> byCell = new TreeMap<>();
-        outcomes.forEach(
-                outcome -> byCell.computeIfAbsent(outcome.cell().toString(), cell -> new java.util.ArrayList<>())
-                        .add(outcome));
+        outcomes.forEach(outcome -> byCell.computeIfAbsent(outcome.cell().toString(), cell -> new ArrayList<>())
+                .add(outcome));
         StringBuilder grid = new StringBuilder(padded("", STEP_WIDTH));
         for (Fault fault : Fault.values()) {
-            grid.append(padded(HEADS.getOrDefault(fault, fault.label()), WIDTH + 2));
+            grid.append(padded(head(fault), WIDTH + 2));
         }
         for (Step step : Step.values()) {
             if (outcomes.stream().noneMatch(outcome -> outcome.cell().step() == step)) {
@@ -48,6 +37,19 @@ final class Grid {
                 .append(
                         "\nFAIL: something that must hold did not; .: the fault makes no sense there, or was not played\n")
                 .toString();
+    }
+
+    private static String head(Fault fault) {
+        return switch (fault) {
+            case KILL_PREDECESSOR -> "kill old";
+            case KILL_SUCCESSOR -> "kill new";
+            case STOP_PREDECESSOR -> "stop old";
+            case STOP_SUCCESSOR -> "stop new";
+            case DELETE_PATH -> "del path";
+            case REPLACE_PATH -> "repl path";
+            case FULL_DISK -> "full disk";
+            default -> fault.label();
+        };
     }
 
     private static String mark(List<Outcome> here) {

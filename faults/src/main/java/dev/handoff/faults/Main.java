@@ -83,6 +83,11 @@ public final class Main {
                 cells.forEach(System.out::println);
                 return 0;
             }
+            for (Fault fault : Fault.values()) {
+                if (!fault.missing().isEmpty()) {
+                    System.out.println(fault.label() + " is not played: " + fault.missing());
+                }
+            }
             return play(cells, options);
         } catch (OptionException | IllegalArgumentException e) {
             System.err.println("matrix: " + e.getMessage());
@@ -101,6 +106,7 @@ public final class Main {
         List<Cell> chosen = new ArrayList<>();
         for (int i = 0; i < options.valueOf(repeat); i++) {
             Cell.all().stream()
+                    .filter(cell -> cell.fault().missing().isEmpty())
                     .filter(cell -> part.matcher(cell.toString()).find())
                     .forEach(chosen::add);
         }

@@ -20,7 +20,8 @@ final class Trial {
     private static final Duration FOLLOWS = Duration.ofSeconds(8);
     private static final Duration HELD = Arena.SILENCE.multipliedBy(2).plusMillis(500);
     private static final Duration NOTICED = Duration.ofSeconds(15);
-    private static final Duration STARVED = Duration.ofSeconds(1);
+    private static final Duration STARVED = Duration.ofMillis(1_500);
+    private static final Duration JUMP = Duration.ofHours(2);
     private static final int ASKED = 30;
 
     private final Arena arena;
@@ -48,6 +49,7 @@ final class Trial {
             acceptors();
             duties();
             footprint.checkSurvivor(arena, violations);
+            arena.surroundings().clear();
             next();
         }
         arena.visitors().pause();
@@ -88,6 +90,8 @@ final class Trial {
             case EMFILE -> starve(fresh, line);
             case DELETE_PATH -> Files.deleteIfExists(arena.control());
             case REPLACE_PATH -> squat();
+            case FULL_DISK -> arena.surroundings().fill();
+            case CLOCK -> jump(line);
         }
         line.say("go");
     }
@@ -109,6 +113,13 @@ final class Trial {
         line.say("go");
         TimeUnit.NANOSECONDS.sleep(STARVED.toNanos());
         victim.limitDescriptors(-1);
+    }
+
+    private void jump(StepLine line) throws IOException, InterruptedException {
+        arena.setClock(JUMP);
+        line.say("go");
+        TimeUnit.NANOSECONDS.sleep(STARVED.toNanos());
+        arena.setClock(JUMP.negated());
     }
 
     private void squat() throws IOException {

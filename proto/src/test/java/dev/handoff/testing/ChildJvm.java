@@ -24,9 +24,13 @@ public final class ChildJvm implements AutoCloseable {
         return start(List.of(), main, arguments);
     }
 
-    /** As {@link #start(Class, String...)}, with at most {@code descriptors} open at a time: RLIMIT_NOFILE. */
+    /**
+     * As {@link #start(Class, String...)}, with at most {@code descriptors} open at a time: RLIMIT_NOFILE. It listens to SIGINT
+     * and SIGTERM even if this build was started with those ignored, as a shell does with what it starts in the background.
+     */
     public static ChildJvm startLimited(int descriptors, Class<?> main, String... arguments) throws IOException {
-        return start(List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh"), main, arguments);
+        String shell = "ulimit -n " + descriptors + " && exec env --default-signal=INT,TERM \"$@\"";
+        return start(List.of("sh", "-c", shell, "sh"), main, arguments);
     }
 
     private static ChildJvm start(List<String> before, Class<?> main, String... arguments) throws IOException {

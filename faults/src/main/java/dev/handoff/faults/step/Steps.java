@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,15 +26,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The controller arms one step at a time. The thread that reaches it says so and waits for a verb: {@code go}, {@code cut}
  * (end the control connection, as a fault of the kernel or of a debugger would), {@code truncate} and {@code garble} (put
- * what is no frame in the place of the next one). Nobody is held for longer than a minute.
+ * what is no frame in the place of the next one). Nobody is held for longer than a minute. {@code clock N} puts the time of
+ * day N seconds ahead for the library; what it waits for it counts on the monotonic clock, which nobody can set.
  */
 public final class Steps {
     private static final Duration HELD = Duration.ofMinutes(1);
     private static final int PROMISED = 64;
     private static final int GIVEN = 10;
+    private static final String CLOCK = "clock ";
 
     private static final LinkedBlockingQueue<String> VERBS = new LinkedBlockingQueue<>();
     private static volatile String armed = "";
+    private static volatile Duration ahead = Duration.ZERO;
     private static volatile @Nullable FrameChannel exchange;
     private static volatile @Nullable Socket controller;
 
@@ -53,7 +58,9 @@ public final class Steps {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("arm ")) {
+                if (line.startsWith(CLOCK)) {
+                    ahead = Duration.ofSeconds(Long.parseLong(line.substring(CLOCK.length())));
+                } else if (line.startsWith("arm ")) {
                     armed = line.substring("arm ".length());
                     tell("armed");
                 } else {
@@ -76,6 +83,16 @@ public final class Steps {
                 // The listening thread sees it too, and ends us.
             }
         }
+    }
+
+    /** The time of day, as far ahead of the real one as the controller wants it: in place of {@code Instant.now()}. */
+    public static Instant now() {
+        return Instant.now().plus(ahead);
+    }
+
+    /** A source of that time: in place of {@code InstantSource.system()}. */
+    public static InstantSource clock() {
+        return Steps::now;
     }
 
     /** About to send: called by woven code. */
