@@ -8,8 +8,8 @@ import java.util.Optional;
  * A guarantee broken on purpose: a method that does nothing any more. The matrix must see it, or it proves nothing.
  */
 public enum Mutation {
-    /** The predecessor goes on accepting when its successor does. */
-    GATE_STAYS_OPEN("dev/handoff/gate/Gate", "shutAll"),
+    /** A gate that is said to be open, and is not. */
+    GATE_STAYS_SHUT("dev/handoff/gate/Gate", "openAll"),
     /** The predecessor does not accept again when its successor failed. */
     NO_RECLAIM("dev/handoff/Owner", "tryReclaim"),
     /** The duties are said to have stopped, and have not. */
