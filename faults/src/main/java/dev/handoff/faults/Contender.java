@@ -162,9 +162,11 @@ final class Contender {
         return ask("phase");
     }
 
-    /** Did it accept a connection from that port of ours? */
-    boolean accepted(int port) throws InterruptedException {
-        return ask("accepted " + port).map(answer -> answer.endsWith("true")).orElse(false);
+    /** Did it accept the connection of that visit? */
+    boolean accepted(Visit visit) throws InterruptedException {
+        return ask("accepted " + visit.port() + " " + visit.since())
+                .map(answer -> answer.endsWith("true"))
+                .orElse(false);
     }
 
     private Optional<String> ask(String question) throws InterruptedException {

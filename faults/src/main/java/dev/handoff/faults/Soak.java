@@ -173,7 +173,7 @@ public final class Soak {
             boolean isVictims = visit.how() != Visit.How.REFUSED
                     && arena.contenders().stream().anyMatch(Contender::isVictim);
             for (Contender contender : arena.alive()) {
-                isVictims &= contender.isVictim() || !contender.accepted(visit.port());
+                isVictims &= contender.isVictim() || !contender.accepted(visit);
             }
             if (isVictims) {
                 lost++;

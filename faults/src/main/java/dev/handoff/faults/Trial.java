@@ -176,7 +176,7 @@ final class Trial {
             return false;
         }
         for (Contender contender : arena.alive()) {
-            if (!contender.isVictim() && contender.accepted(visit.port())) {
+            if (!contender.isVictim() && contender.accepted(visit)) {
                 return false;
             }
         }

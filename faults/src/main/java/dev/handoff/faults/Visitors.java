@@ -114,6 +114,7 @@ final class Visitors implements AutoCloseable {
 
     private void visit(boolean stays) throws InterruptedException {
         int port = 0;
+        long since = System.nanoTime();
         boolean connected = false;
         try (Socket socket = new Socket()) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
@@ -134,10 +135,10 @@ final class Visitors implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(BREATH_MILLIS);
             }
         } catch (SocketTimeoutException e) {
-            fail(new Visit(Visit.How.UNANSWERED, port, Instant.now(), String.valueOf(e.getMessage())));
+            fail(new Visit(Visit.How.UNANSWERED, port, since, Instant.now(), String.valueOf(e.getMessage())));
         } catch (IOException e) {
             Visit.How how = connected ? Visit.How.CUT_OFF : Visit.How.REFUSED;
-            fail(new Visit(how, port, Instant.now(), (stays ? "kept: " : "fresh: ") + e.getMessage()));
+            fail(new Visit(how, port, since, Instant.now(), (stays ? "kept: " : "fresh: ") + e.getMessage()));
             TimeUnit.MILLISECONDS.sleep(BREATH_MILLIS);
         }
     }

@@ -20,7 +20,6 @@ import java.util.function.BooleanSupplier;
  * server says with {@code Connection: close}.
  */
 final class Answers {
-    /** A port may come again after some ten thousand connections. */
     private static final int REMEMBERED = 4_000;
 
     private static final long AGAIN_NANOS = 10_000_000;
@@ -31,7 +30,10 @@ final class Answers {
     private final BooleanSupplier isYielded;
     private final AtomicLong inFlight = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
-    private final Deque<Integer> ports = new ArrayDeque<>();
+    private final Deque<Accepted> accepted = new ArrayDeque<>();
+
+    /** When, by the kernel's monotonic clock: the same in all processes. */
+    private record Accepted(int port, long nanos) {}
 
     Answers(ServerSocketChannel listener, BooleanSupplier isYielded) {
         this.listener = listener;
@@ -47,9 +49,10 @@ final class Answers {
         return connections.get();
     }
 
-    boolean accepted(int port) {
-        synchronized (ports) {
-            return ports.contains(port);
+    /** Was a connection from that port accepted since then? A port comes again after some ten thousand connections. */
+    boolean accepted(int port, long since) {
+        synchronized (accepted) {
+            return accepted.stream().anyMatch(one -> one.port() == port && one.nanos() - since >= 0);
         }
     }
 
@@ -78,10 +81,10 @@ final class Answers {
 
     private void remember(SocketChannel connection) throws IOException {
         if (connection.getRemoteAddress() instanceof InetSocketAddress peer) {
-            synchronized (ports) {
-                ports.addLast(peer.getPort());
-                if (ports.size() > REMEMBERED) {
-                    ports.removeFirst();
+            synchronized (accepted) {
+                accepted.addLast(new Accepted(peer.getPort(), System.nanoTime()));
+                if (accepted.size() > REMEMBERED) {
+                    accepted.removeFirst();
                 }
             }
         }

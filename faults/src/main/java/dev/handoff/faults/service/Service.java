@@ -13,7 +13,8 @@ import java.time.Duration;
  * An application as the library's users write it. Arguments: the control path, the listener's address, the duty's file,
  * heartbeat, silence, probation and drain in milliseconds.
  *
- * <p>Lines on standard input ask: {@code phase}; {@code accepted PORT}, whether it accepted a connection from that port.
+ * <p>Lines on standard input ask: {@code phase}; {@code accepted PORT NANOS}, whether it accepted a connection from that port
+ * since that time of the monotonic clock.
  */
 public final class Service {
     private static final int BROKEN = 75;
@@ -69,11 +70,11 @@ public final class Service {
     private static void answer(Handoff handoff, Answers answers) throws IOException {
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-            String[] words = line.split(" ", 2);
+            String[] words = line.split(" ", 3);
             if (words[0].equals("phase")) {
                 System.out.println("phase " + handoff.phase());
             } else {
-                System.out.println(line + " " + answers.accepted(Integer.parseInt(words[1])));
+                System.out.println(line + " " + answers.accepted(Integer.parseInt(words[1]), Long.parseLong(words[2])));
             }
         }
     }
