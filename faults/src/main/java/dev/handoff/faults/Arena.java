@@ -44,7 +44,7 @@ final class Arena implements AutoCloseable {
     private final List<Contender> contenders = new ArrayList<>();
     private int started;
 
-    Arena(Path folder, Path jar, Optional<Mutation> mutation) throws IOException, InterruptedException {
+    Arena(Path folder, Path jar, Optional<Mutation> mutation) throws IOException {
         this.folder = folder;
         this.surroundings = new Surroundings(folder);
         this.jar = jar;
@@ -226,5 +226,6 @@ final class Arena implements AutoCloseable {
         visitors.close();
         alive().forEach(contender -> contender.process().destroyForcibly());
         board.close();
+        surroundings.close();
     }
 }

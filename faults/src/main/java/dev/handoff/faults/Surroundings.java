@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * What surrounds the processes: the disk that their control path is on. Where this machine allows it that is a small one of
  * its own, which can be filled.
  */
-final class Surroundings {
+final class Surroundings implements AutoCloseable {
     /** Set by {@code faults/matrix}: what is mounted goes with this process. */
     private static final boolean MAY_MOUNT = Boolean.getBoolean("faults.private-mounts");
 
@@ -22,24 +22,24 @@ final class Surroundings {
     private final Path folder;
 
     /** Makes the folder for control paths, in {@code parent}. */
-    Surroundings(Path parent) throws IOException, InterruptedException {
+    Surroundings(Path parent) throws IOException {
         folder = Files.createDirectory(
                 parent.resolve("run"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         if (MAY_MOUNT) {
-            Process mount = new ProcessBuilder(
-                            "mount",
-                            "-t",
-                            "tmpfs",
-                            "-o",
-                            "nr_inodes=24,size=256k,mode=0700",
-                            "tmpfs",
-                            folder.toString())
-                    .inheritIO()
-                    .start();
-            if (!mount.waitFor(10, TimeUnit.SECONDS) || mount.exitValue() != 0) {
-                throw new IOException("no small disk could be mounted at " + folder);
+            run("mount", "-t", "tmpfs", "-o", "nr_inodes=24,size=256k,mode=0700", "tmpfs", folder.toString());
+        }
+    }
+
+    private static void run(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException("did not work: " + String.join(" ", command));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted: " + String.join(" ", command), e);
         }
     }
 
@@ -71,6 +71,14 @@ final class Surroundings {
             for (Path filler : fillers) {
                 Files.delete(filler);
             }
+        }
+    }
+
+    /** Takes the disk away, even if a process that is on its way out still uses it. */
+    @Override
+    public void close() throws IOException {
+        if (MAY_MOUNT) {
+            run("umount", "--lazy", folder.toString());
         }
     }
 }
