@@ -93,7 +93,7 @@ final class ServiceProcess implements AutoCloseable {
 
     /** By its number: KILL, STOP, CONT, TERM, INT. */
     void signal(String name) throws IOException, InterruptedException {
-        int status = new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
+        int status = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid())
                 .inheritIO()
                 .start()
                 .waitFor();

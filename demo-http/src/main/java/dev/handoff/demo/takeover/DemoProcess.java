@@ -186,7 +186,7 @@ public final class DemoProcess implements AutoCloseable {
      * @param name as kill(1) knows it, such as {@code STOP}
      */
     public void signal(String name) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+        Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid())
                 .inheritIO()
                 .start();
         if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
