@@ -23,9 +23,12 @@ class MatrixIT {
     }
 
     @Test
-    void listsItsCells() throws Exception {
+    void listsTheCellsThatThisMachineCanPlay() throws Exception {
+        long playable = Cell.all().stream()
+                .filter(cell -> cell.fault().missing().isEmpty())
+                .count();
         assertThat(Run.of(folder, "--list").output().lines())
-                .hasSize(Cell.all().size())
+                .hasSize((int) playable)
                 .contains("heard-commit:kill-successor");
     }
 
