@@ -4,6 +4,7 @@ import dev.handoff.client.HandoffClient;
 import dev.handoff.fd.Deadline;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
+import dev.handoff.wire.Messages;
 import dev.handoff.wire.v1.Draining;
 import dev.handoff.wire.v1.Envelope;
 import java.io.IOException;
@@ -19,13 +20,18 @@ import org.slf4j.LoggerFactory;
 final class DrainReporter implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration RETRY = Duration.ofMillis(50);
+    /** Between two attempts to find the owner, at first and at most: the path changes hands within milliseconds, or not soon. */
+    private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+
+    private static final Duration LAST_RETRY = Duration.ofSeconds(1);
 
     private final Logger log = LoggerFactory.getLogger(DrainReporter.class);
     private final HandoffTerms terms;
     private final Supplier<Draining> report;
     private final Runnable endDrain;
     private final Thread thread = new Thread(this::run, "handoff-drain-report");
+    /** The reporting thread's only. */
+    private Duration retry = FIRST_RETRY;
 
     DrainReporter(HandoffTerms terms, Supplier<Draining> report, Runnable endDrain) {
         this.terms = terms;
@@ -44,6 +50,7 @@ final class DrainReporter implements AutoCloseable {
                     terms.control(), terms.identity(), CONNECT, terms.server().trust())) {
                 // Our own socket may still be at the path, for an instant: the successor has yet to put its own there.
                 if (!owner.instance().equals(terms.identity().instance())) {
+                    retry = FIRST_RETRY;
                     talk(owner.channel());
                 }
             } catch (IOException gone) {
@@ -61,7 +68,7 @@ final class DrainReporter implements AutoCloseable {
                     if (frame.kind() == Envelope.MessageCase.END_DRAIN) {
                         log.info(
                                 "asked to end the drain: {}",
-                                frame.envelope().getEndDrain().getReason());
+                                Messages.oneLine(frame.envelope().getEndDrain().getReason()));
                         endDrain.run();
                     }
                 }
@@ -71,7 +78,9 @@ final class DrainReporter implements AutoCloseable {
 
     private void pause() {
         try {
-            Thread.sleep(RETRY.toMillis());
+            Thread.sleep(retry.toMillis());
+            Duration longer = retry.multipliedBy(2);
+            retry = longer.compareTo(LAST_RETRY) < 0 ? longer : LAST_RETRY;
         } catch (InterruptedException e) {
             thread.interrupt();
         }

@@ -84,8 +84,7 @@ final class Opening {
             // A stranger who took the path does not answer; the owner takes it back.
             return !control.identity().equals(asked);
         }
-        return e instanceof EOFException
-                || (e instanceof ErrnoException error && error.is(Errno.ECONNRESET, Errno.EPIPE));
+        return e instanceof EOFException || (e instanceof ErrnoException error && error.isHangUp());
     }
 
     private Handoff request(ControlPath control, Deadline deadline) throws IOException, InterruptedException {

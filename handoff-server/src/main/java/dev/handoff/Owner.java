@@ -230,8 +230,8 @@ final class Owner implements Estate {
 
     @Override
     public void giveWay(String why) {
-        retire(why, Ending.HANDED_OVER, Settlement.NONE);
-        // Nobody asks for them: the other waits for our end.
+        // Nobody asks for the duties: the other waits for our end, which must not come before they have stopped.
+        retire(why, Ending.HANDED_OVER, deadline -> duties.stop());
         duties.stop();
     }
 

@@ -76,11 +76,13 @@ class PathWatchTest extends PredecessorFixture {
             answer(later, ProcessPhase.STAGED);
             assertThat(first().handoff().phase()).isEqualTo(ProcessPhase.OWNER);
             assertThat(first().answers()).isTrue();
+            duties.slowToStop("v1", Duration.ofSeconds(1));
             answer(later, ProcessPhase.OWNER);
-            await().atMost(SOON).until(() -> first().handoff().phase() == ProcessPhase.RETIRED);
+            assertThat(first().handoff().awaitRetired()).isEqualTo(Ending.HANDED_OVER);
+            assertThat(duties.running())
+                    .as("it does not end before they have stopped")
+                    .isEmpty();
         }
-        assertThat(first().handoff().awaitRetired()).isEqualTo(Ending.HANDED_OVER);
-        await().atMost(SOON).until(() -> duties.running().isEmpty());
     }
 
     private static void answer(ScriptedPredecessor later, ProcessPhase phase) throws IOException {

@@ -121,6 +121,25 @@ class PredecessorMisbehavesTest extends SuccessorFixture {
     }
 
     @Test
+    void startsItsDutiesOnceThePredecessorThatItDidNotUnderstandIsGone() throws Exception {
+        Future<LabelService> opening = opening();
+        ScriptedPeer peer = predecessor().grant().beat(BEAT);
+        try (LabelService service = done(opening)) {
+            Future<LabelService> ready = readying(service);
+            peer.hear(MessageCase.READY);
+            peer.say(Lines.commit());
+            peer.hear(MessageCase.OPENED);
+            done(ready);
+            peer.say(Lines.hello("confused"));
+            peer.hear(MessageCase.FAILED);
+            assertThat(duties.running()).isEmpty();
+            peer.close();
+            awaitPhase(service, ProcessPhase.OWNER);
+            await().atMost(LONG).until(() -> duties.running().equals(List.of("v2")));
+        }
+    }
+
+    @Test
     void asksForAReclaimWhenItDoesNotUnderstandOnProbation() throws Exception {
         Future<LabelService> opening = opening();
         ScriptedPeer peer = predecessor().grant().beat(BEAT);

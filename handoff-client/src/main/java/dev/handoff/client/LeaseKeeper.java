@@ -1,7 +1,6 @@
 package dev.handoff.client;
 
 import dev.handoff.fd.Deadline;
-import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.phase.Phases;
@@ -138,7 +137,7 @@ final class LeaseKeeper implements Runnable {
         } catch (EOFException end) {
             predecessorDied();
         } catch (ErrnoException e) {
-            if (e.is(Errno.EPIPE, Errno.ECONNRESET)) {
+            if (e.isHangUp()) {
                 predecessorDied();
             } else {
                 broken(e.toString());
@@ -204,7 +203,7 @@ final class LeaseKeeper implements Runnable {
         } catch (TimeoutException hung) {
             return false;
         } catch (ErrnoException e) {
-            if (e.is(Errno.EPIPE, Errno.ECONNRESET)) {
+            if (e.isHangUp()) {
                 return false;
             }
             throw e;
@@ -298,6 +297,11 @@ final class LeaseKeeper implements Runnable {
         } else {
             events.onInherited();
         }
+        awaitDuties();
+    }
+
+    /** Nobody will say Released any more: the predecessor's duties are known to have stopped when it is known dead. */
+    private void awaitDuties() {
         if (dutiesSettled || dutiesElsewhere) {
             return;
         }
@@ -358,6 +362,11 @@ final class LeaseKeeper implements Runnable {
             own(SuccessorPhase.ON_PROBATION, "the predecessor was not understood, and does not accept again: " + why);
         } else {
             over(why);
+        }
+        if (phases.isIn(SuccessorPhase.OWNER)) {
+            // It takes our end for our death, and gives way when it finds us at the control path.
+            channel.close();
+            awaitDuties();
         }
     }
 

@@ -142,6 +142,15 @@ final class ControlSocket implements AutoCloseable {
         return identity;
     }
 
+    /** Undoes {@link #bind}; the lock is still held. */
+    void discard(Flock lock) throws IOException {
+        try {
+            Files.deleteIfExists(at);
+        } finally {
+            end();
+        }
+    }
+
     /** Stops listening, and leaves the names alone: this socket has none any more. */
     synchronized void end() {
         closed = true;

@@ -10,9 +10,7 @@ import dev.handoff.phase.PredecessorPhase;
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
-import dev.handoff.wire.Manifest;
 import dev.handoff.wire.Messages;
-import dev.handoff.wire.NamedListener;
 import dev.handoff.wire.ProtocolException;
 import dev.handoff.wire.Pulse;
 import dev.handoff.wire.RefusedException;
@@ -22,7 +20,6 @@ import dev.handoff.wire.v1.Envelope;
 import dev.handoff.wire.v1.Grant;
 import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.PhaseTime;
-import dev.handoff.wire.v1.RefusalCode;
 import dev.handoff.wire.v1.Request;
 import dev.handoff.wire.v1.Successor;
 import dev.handoff.wire.v1.Yielded;
@@ -31,8 +28,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -123,9 +118,9 @@ final class Exchange {
         if (!request.getAllowRollback()) {
             estate.lineage().admit(successor, estate.identity().release());
         }
-        List<NamedListener> listeners = choose(request.getListenersList());
+        Offer offer = Offer.of(estate.listeners(), request.getListenersList());
         try {
-            grant(request, listeners);
+            grant(request, offer);
             while (!phases.current().isLast()) {
                 step();
             }
@@ -152,48 +147,18 @@ final class Exchange {
         duties.settle(phases.current());
     }
 
-    private List<NamedListener> choose(List<String> names) throws RefusedException {
-        List<NamedListener> all = estate.listeners();
-        if (names.isEmpty()) {
-            return all;
-        }
-        List<NamedListener> chosen = new ArrayList<>();
-        for (String name : names) {
-            List<NamedListener> found = all.stream()
-                    .filter(listener -> listener.name().equals(name))
-                    .toList();
-            if (found.isEmpty()) {
-                throw new RefusedException(
-                        RefusalCode.UNKNOWN_LISTENER,
-                        "there is no listener \"" + name + "\" here, only "
-                                + all.stream().map(NamedListener::name).toList());
-            }
-            chosen.addAll(found);
-        }
-        return chosen;
-    }
-
-    private void grant(Request request, List<NamedListener> listeners) throws IOException {
+    private void grant(Request request, Offer offer) throws IOException {
         Duration readyWithin = capped(Duration.ofMillis(request.getReadyWithinMillis()));
-        List<List<NamedListener>> parts = Manifest.parts(listeners);
-        for (int part = 0; part < parts.size(); part++) {
-            Envelope.Builder envelope = Envelope.newBuilder();
-            Grant.Builder grant = envelope.getGrantBuilder().setPart(part).setParts(parts.size());
-            if (part == 0) {
-                grant.setGeneration(generation)
-                        .setHeartbeatMillis((int) terms.heartbeat().toMillis())
-                        .setSilenceMillis((int) terms.silence().toMillis())
-                        .setReadyWithinMillis(readyWithin.toMillis())
-                        .addAllLineage(estate.lineage()
-                                .with(estate.generation(), estate.identity())
-                                .retired());
-            }
-            List<NamedListener> these = parts.get(part);
-            for (int position = 0; position < these.size(); position++) {
-                grant.addListeners(Manifest.entry(these.get(position), position));
-            }
-            channel.send(envelope, these.stream().map(NamedListener::fd).toList(), Deadline.in(FRAME));
-        }
+        Grant of = Grant.newBuilder()
+                .setGeneration(generation)
+                .setHeartbeatMillis((int) terms.heartbeat().toMillis())
+                .setSilenceMillis((int) terms.silence().toMillis())
+                .setReadyWithinMillis(readyWithin.toMillis())
+                .addAllLineage(estate.lineage()
+                        .with(estate.generation(), estate.identity())
+                        .retired())
+                .build();
+        offer.send(channel, of, FRAME);
         pulse.heard();
         limit = Deadline.in(readyWithin);
         phases.advance(PredecessorPhase.GRANTED);

@@ -90,13 +90,13 @@ public final class HandoffServer implements AutoCloseable {
         Object identity;
         synchronized (this) {
             if (closed) {
-                throw new ClosedChannelException();
+                throw new IOException("this process is ending");
             }
             ControlSocket restored = ControlSocket.bind(control, terms.group(), lock);
             try {
                 restored.publish();
             } catch (IOException e) {
-                restored.end();
+                restored.discard(lock);
                 throw e;
             }
             lost = socket;
