@@ -39,6 +39,7 @@ final class Opening {
 
     private final Logger log = LoggerFactory.getLogger(Opening.class);
     private final HandoffTerms terms;
+    private final PartialGrant partial = new PartialGrant();
     private Deadline strangerAfter = Deadline.never();
 
     Opening(HandoffTerms terms) {
@@ -46,6 +47,12 @@ final class Opening {
     }
 
     Handoff open() throws IOException, InterruptedException {
+        try (partial) {
+            return requestOrBind();
+        }
+    }
+
+    private Handoff requestOrBind() throws IOException, InterruptedException {
         ControlPath control = ControlPath.of(terms.control());
         Deadline deadline = Deadline.in(terms.requestWait());
         while (true) {
@@ -96,6 +103,7 @@ final class Opening {
         try {
             return succeed(control, client.request(terms.request(atMost(Duration.ofDays(1), deadline))));
         } catch (IOException | RuntimeException | InterruptedException e) {
+            partial.keep(client.takePartial());
             client.close();
             throw e;
         }
@@ -201,6 +209,11 @@ final class Opening {
     }
 
     private NamedListener bind(String name, ListenAddress address, SocketFiles files) throws IOException {
+        Optional<NamedListener> kept = partial.take(name, address);
+        if (kept.isPresent()) {
+            files.granted(kept.get());
+            return kept.get();
+        }
         OwnedFd fd;
         try {
             fd = address.bind();

@@ -10,6 +10,9 @@ import dev.handoff.testing.Lines;
 import dev.handoff.testing.ScriptedPeer;
 import dev.handoff.testing.ScriptedPredecessor;
 import dev.handoff.wire.v1.Envelope.MessageCase;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -72,16 +75,23 @@ class PredecessorDiesTest extends SuccessorFixture {
     }
 
     @Test
-    void aGrantThatStopsHalfWayIsNoGrant() throws Exception {
+    void keepsWhatHadComeOfAGrantThatStopsHalfWay() throws Exception {
         Future<LabelService> opening = opening();
         ScriptedPeer peer = predecessor().greet();
         peer.hear(MessageCase.REQUEST);
         peer.say(
                 predecessor().grantOf(2, predecessor().listeners()),
                 ScriptedPredecessor.fds(predecessor().listeners()));
-        predecessor().close();
-        try (LabelService service = done(opening)) {
-            assertBoundHere(service);
+        try (SocketChannel waiting = SocketChannel.open(predecessor().address())) {
+            predecessor().close();
+            try (LabelService service = done(opening)) {
+                assertBoundHere(service);
+                assertThat(service.handoff().channel("http").getLocalAddress())
+                        .isEqualTo(predecessor().address());
+                ByteBuffer answer = ByteBuffer.allocate(2);
+                waiting.read(answer);
+                assertThat(new String(answer.array(), StandardCharsets.UTF_8)).isEqualTo("v2");
+            }
         }
     }
 

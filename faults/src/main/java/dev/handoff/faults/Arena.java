@@ -1,6 +1,5 @@
 package dev.handoff.faults;
 
-import dev.handoff.faults.step.Mutation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,8 +34,8 @@ final class Arena implements AutoCloseable {
     private static final long LOOK_MILLIS = 25;
 
     private final Path folder;
-    private final Path jar;
-    private final Optional<Mutation> mutation;
+    private final Build build;
+    private final int spares;
     private final Surroundings surroundings;
     private final int port;
     private final StepBoard board = new StepBoard();
@@ -44,11 +43,12 @@ final class Arena implements AutoCloseable {
     private final List<Contender> contenders = new ArrayList<>();
     private int started;
 
-    Arena(Path folder, Path jar, Optional<Mutation> mutation) throws IOException {
+    /** Makes what is needed in {@code folder}; {@code spares} listeners are handed over beside the one that is visited. */
+    Arena(Path folder, Build build, int spares) throws IOException {
         this.folder = folder;
         this.surroundings = new Surroundings(folder);
-        this.jar = jar;
-        this.mutation = mutation;
+        this.build = build;
+        this.spares = spares;
         try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -73,29 +73,17 @@ final class Arena implements AutoCloseable {
 
     /** Starts a process, to be held at {@code step} if that is one of its own. */
     Contender start(Optional<Step> step) throws IOException {
-        List<String> command = List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Xmx64m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dorg.slf4j.simpleLogger.showDateTime=true",
-                "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=debug",
-                "-javaagent:" + jar + "=" + board.port() + ":"
-                        + step.map(Step::label).orElse("") + ":"
-                        + mutation.map(Mutation::label).orElse(""),
-                "-cp",
-                jar.toString(),
-                "dev.handoff.faults.service.Service",
+        List<String> command = build.command(List.of(
                 control().toString(),
                 "127.0.0.1:" + port,
                 duty().toString(),
                 millis(HEARTBEAT),
                 millis(SILENCE),
                 millis(PROBATION),
-                millis(DRAIN));
+                millis(DRAIN),
+                String.valueOf(spares),
+                String.valueOf(board.port()),
+                step.map(Step::calledThere).orElse("")));
         started++;
         Contender contender = Contender.start(command, folder.resolve(String.format(Locale.ROOT, "%04d.log", started)));
         contenders.add(contender);

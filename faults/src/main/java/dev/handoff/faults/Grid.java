@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /** The outcomes as a table: steps down, faults across. */
 final class Grid {
-    private static final int STEP_WIDTH = 20;
+    private static final int STEP_WIDTH = 28;
     private static final int WIDTH = 8;
 
     private Grid() {}

@@ -1,30 +1,32 @@
 package dev.handoff.faults;
 
-import dev.handoff.faults.step.Mutation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Plays cells one after the other in an arena of its own; a cell that left a mess gets a new arena. */
+/**
+ * Plays cells one after the other in an arena of its own; a new one follows a cell that left a mess, and comes before a cell
+ * that needs more listeners or less.
+ */
 final class Lane {
+    /** With the one that is visited, more than a frame of the grant holds. */
+    private static final int SPARES = 130;
+
     private final Path folder;
-    private final Path jar;
-    private final Optional<Mutation> mutation;
+    private final Build build;
     private final Queue<Cell> cells;
     private final Consumer<Outcome> played;
     private long visits;
 
-    Lane(Path folder, Path jar, Optional<Mutation> mutation, Queue<Cell> cells, Consumer<Outcome> played) {
+    Lane(Path folder, Build build, Queue<Cell> cells, Consumer<Outcome> played) {
         this.folder = folder;
-        this.jar = jar;
-        this.mutation = mutation;
+        this.build = build;
         this.cells = cells;
         this.played = played;
     }
@@ -40,14 +42,14 @@ final class Lane {
         return visits;
     }
 
-    /** Plays cells up to the first bad one. Returns what is to be played next. */
+    /** Plays cells while the arena is fit for them. Returns what is to be played next. */
     private @Nullable Cell run(Path place, Cell first) throws IOException, InterruptedException {
-        try (Arena arena = new Arena(place, jar, mutation)) {
+        try (Arena arena = new Arena(place, build, isOfMany(first) ? SPARES : 0)) {
             arena.takePlaces();
             Footprint footprint = Footprint.of(arena);
             @Nullable Cell cell = first;
             boolean good = true;
-            while (cell != null && good) {
+            while (cell != null && good && isOfMany(cell) == isOfMany(first)) {
                 Outcome outcome = play(arena, cell, footprint);
                 good = outcome.isGood();
                 if (!good) {
@@ -60,6 +62,10 @@ final class Lane {
             visits += arena.visitors().visits();
             return cell;
         }
+    }
+
+    private static boolean isOfMany(Cell cell) {
+        return cell.step().isOfManyListeners();
     }
 
     private static Outcome play(Arena arena, Cell cell, Footprint footprint) throws InterruptedException {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class Main {
     private final OptionSpec<Integer> lanes = parser.accepts("lanes", "cells played at one time")
             .withRequiredArg()
             .ofType(Integer.class)
-            .defaultsTo(2);
+            .defaultsTo(6);
     private final OptionSpec<String> only = parser.accepts(
                     "only", "cells in whose STEP:FAULT this regular expression is found")
             .withRequiredArg();
@@ -110,6 +111,7 @@ public final class Main {
                     .filter(cell -> part.matcher(cell.toString()).find())
                     .forEach(chosen::add);
         }
+        chosen.sort(Comparator.comparing(cell -> cell.step().isOfManyListeners()));
         return chosen;
     }
 
@@ -150,13 +152,13 @@ public final class Main {
         Optional<Mutation> broken = Mutation.of(options.valueOf(mutation));
         Path jar = Path.of(
                 Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Build build = Build.of(jar, logs, broken);
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
             List<Lane> all = new ArrayList<>();
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                Lane lane =
-                        new Lane(Files.createDirectories(logs.resolve("lane-" + i)), jar, broken, cells, this::played);
+                Lane lane = new Lane(Files.createDirectories(logs.resolve("lane-" + i)), build, cells, this::played);
                 all.add(lane);
                 running.add(threads.submit(() -> {
                     lane.run();

@@ -92,7 +92,7 @@ public final class Soak {
         long began = System.nanoTime();
         long visits;
         Ticks ticks;
-        try (Arena arena = new Arena(folder, jar, Mutation.of(options.valueOf(mutation)))) {
+        try (Arena arena = new Arena(folder, Build.of(jar, folder, Mutation.of(options.valueOf(mutation))), 0)) {
             arena.takePlaces();
             Footprint footprint = Footprint.of(arena);
             arena.visitors().resume();

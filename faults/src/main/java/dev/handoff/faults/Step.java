@@ -15,6 +15,9 @@ enum Step {
     SAYING_GRANT(Side.PREDECESSOR),
     SAID_GRANT(Side.PREDECESSOR),
     HEARD_GRANT(Side.SUCCESSOR),
+    SAYING_GRANT_2(Side.PREDECESSOR),
+    SAID_GRANT_2(Side.PREDECESSOR),
+    HEARD_GRANT_2(Side.SUCCESSOR),
     ADOPTED(Side.SUCCESSOR),
     WARM_UP(Side.SUCCESSOR),
     SAYING_READY(Side.SUCCESSOR),
@@ -38,6 +41,8 @@ enum Step {
     DUTY_STARTED(Side.SUCCESSOR),
     SAID_HEARTBEAT(Side.SUCCESSOR),
     HEARD_HEARTBEAT(Side.SUCCESSOR),
+    SAID_HEARTBEAT_BACK(Side.PREDECESSOR),
+    HEARD_HEARTBEAT_BACK(Side.PREDECESSOR),
     SAYING_CONFIRM(Side.SUCCESSOR),
     SAID_CONFIRM(Side.SUCCESSOR),
     HEARD_CONFIRM(Side.PREDECESSOR),
@@ -58,9 +63,19 @@ enum Step {
         return side;
     }
 
-    /** As the agent in that process calls it. */
+    /** As it is printed. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** As that process calls it, which does not know that the other side has a step of that name too. */
+    String calledThere() {
+        return label().replace("-back", "");
+    }
+
+    /** Does the exchange have to be about more listeners than one frame holds? */
+    boolean isOfManyListeners() {
+        return name().endsWith("_2");
     }
 
     /** Is a frame about to be sent, in whose place another can be put? */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Where the agents in the processes report: one connection each. */
+/** Where the processes report: one connection each. */
 final class StepBoard implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The controller's end of one agent's connection. */
+/** The controller's end of one process's connection. */
 final class StepLine implements AutoCloseable {
     private static final String PID = "pid ";
 
@@ -47,15 +47,15 @@ final class StepLine implements AutoCloseable {
     /** Holds the process when it next comes to {@code step}. */
     void arm(Step step) throws IOException, InterruptedException {
         heard.clear();
-        say("arm " + step.label());
+        say("arm " + step.calledThere());
         if (!awaited("armed", Duration.ofSeconds(10))) {
-            throw new IOException("the agent does not answer");
+            throw new IOException("the process does not answer");
         }
     }
 
     /** Waits until the process is held at {@code step}. */
     boolean awaitAt(Step step, Duration time) throws InterruptedException {
-        return awaited("at " + step.label(), time);
+        return awaited("at " + step.calledThere(), time);
     }
 
     private boolean awaited(String line, Duration time) throws InterruptedException {

@@ -22,7 +22,7 @@ final class Visitors implements AutoCloseable {
 
     private static final int FRESH = 2;
     private static final int KEPT = 3;
-    private static final long BREATH_MILLIS = 5;
+    private static final long BREATH_MILLIS = 40;
 
     private final InetSocketAddress address;
     private final List<Thread> threads = new ArrayList<>();

@@ -49,6 +49,8 @@ public final class HandoffClient implements AutoCloseable {
     private final Welcome welcome;
 
     private final Phases<SuccessorPhase> phases;
+    /** Of a grant that broke off; ours to close until somebody takes them. */
+    private final List<NamedListener> partial = new ArrayList<>();
 
     private HandoffClient(FrameChannel channel, Welcome welcome, Phases<SuccessorPhase> phases) {
         this.channel = channel;
@@ -177,7 +179,7 @@ public final class HandoffClient implements AutoCloseable {
      * Asks for the listeners and checks each descriptor that comes against the manifest.
      *
      * @throws RefusedException BUSY, NOT_PERMITTED, UNKNOWN_LISTENER, OLDER_RELEASE, DRAINING
-     * @throws EOFException if the predecessor ended, or retired, before it granted
+     * @throws EOFException if the predecessor ended, or retired, before it had granted all: see {@link #takePartial}
      * @throws ProtocolException if what came is not what the manifest says; every descriptor is closed
      */
     public Lease request(RequestTerms terms) throws IOException {
@@ -199,12 +201,26 @@ public final class HandoffClient implements AutoCloseable {
             Lease lease = new Lease(channel, welcome, first, listeners, phases);
             granted = true;
             return lease;
+        } catch (EOFException | ErrnoException brokeOff) {
+            partial.addAll(listeners);
+            listeners.clear();
+            throw brokeOff;
         } finally {
             if (!granted) {
                 listeners.forEach(NamedListener::close);
                 phases.advanceIf(SuccessorPhase.REQUESTING, SuccessorPhase.FAILED);
             }
         }
+    }
+
+    /**
+     * What had come of a grant when its connection ended. If the predecessor is dead nobody else may hold them, and the
+     * connections that wait at them are lost once they are closed. The caller's to close.
+     */
+    public List<NamedListener> takePartial() {
+        List<NamedListener> taken = List.copyOf(partial);
+        partial.clear();
+        return taken;
     }
 
     private Grant receiveGrants(List<NamedListener> into, Duration patience) throws IOException {
@@ -244,6 +260,7 @@ public final class HandoffClient implements AutoCloseable {
     /** Ends the connection, unless a lease has taken it over; the lease is then what to close. */
     @Override
     public void close() {
+        takePartial().forEach(NamedListener::close);
         channel.close();
     }
 }

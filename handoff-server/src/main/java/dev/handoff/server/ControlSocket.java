@@ -1,8 +1,11 @@
 package dev.handoff.server;
 
 import dev.handoff.fd.Deadline;
+import dev.handoff.fd.Errno;
+import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.Flock;
 import dev.handoff.fd.OwnedFd;
+import dev.handoff.fd.PeerCredentials;
 import dev.handoff.fd.Poll;
 import dev.handoff.fd.Sockets;
 import dev.handoff.fd.UnixStream;
@@ -16,11 +19,6 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import jnr.unixsocket.Credentials;
-import jnr.unixsocket.UnixServerSocketChannel;
-import jnr.unixsocket.UnixSocketAddress;
-import jnr.unixsocket.UnixSocketChannel;
-import jnr.unixsocket.UnixSocketOptions;
 
 /**
  * A listening control socket: bound under a temporary name, put at the control path by {@link #publish}, and taken from it,
@@ -31,9 +29,6 @@ final class ControlSocket implements AutoCloseable {
     private static final long PAUSE_MILLIS = 20;
 
     private final ControlPath control;
-    /** Accepts; its number belongs to {@link #listener}, which closes it when no call is in progress. */
-    private final UnixServerSocketChannel channel;
-
     private final OwnedFd listener;
     /** Where the socket is now: the temporary name, then the control path. */
     private volatile Path at;
@@ -43,12 +38,11 @@ final class ControlSocket implements AutoCloseable {
     private boolean closed;
 
     /** A connection and who made it. */
-    record Caller(UnixStream stream, Credentials credentials) {}
+    record Caller(UnixStream stream, PeerCredentials credentials) {}
 
-    private ControlSocket(ControlPath control, UnixServerSocketChannel channel, Path at, Object identity) {
+    private ControlSocket(ControlPath control, OwnedFd listener, Path at, Object identity) {
         this.control = control;
-        this.channel = channel;
-        this.listener = OwnedFd.of(channel.getFD());
+        this.listener = listener;
         this.at = at;
         this.identity = identity;
     }
@@ -57,21 +51,17 @@ final class ControlSocket implements AutoCloseable {
     static ControlSocket bind(ControlPath control, Optional<String> group, Flock lock) throws IOException {
         control.sweep();
         Path temporary = control.temporary();
-        Sockets.requireFits(temporary);
-        UnixServerSocketChannel channel = UnixServerSocketChannel.open();
+        OwnedFd listener = Sockets.listenUnix(temporary, BACKLOG);
         boolean bound = false;
         try {
-            OwnedFd.of(channel.getFD()).setCloseOnExec();
-            channel.configureBlocking(false);
-            channel.socket().bind(new UnixSocketAddress(temporary.toFile()), BACKLOG);
             restrict(temporary, group);
             Object identity =
                     ControlPath.identity(temporary).orElseThrow(() -> new IOException(temporary + " vanished"));
             bound = true;
-            return new ControlSocket(control, channel, temporary, identity);
+            return new ControlSocket(control, listener, temporary, identity);
         } finally {
             if (!bound) {
-                channel.close();
+                listener.close();
                 Files.deleteIfExists(temporary);
             }
         }
@@ -105,14 +95,35 @@ final class ControlSocket implements AutoCloseable {
                 if (closed) {
                     throw new ClosedChannelException();
                 }
-                UnixSocketChannel connection = channel.accept();
-                if (connection != null) {
-                    return caller(connection);
+                Optional<Caller> caller = next();
+                if (caller.isPresent()) {
+                    return caller.get();
                 }
             }
-            // The caller is gone again, or we are out of descriptors: jnr does not say which, and nothing tells when
-            // that ends.
+            // The caller is gone again, or we are out of descriptors, and nothing tells when that ends.
             pause();
+        }
+    }
+
+    private Optional<Caller> next() throws IOException {
+        Optional<OwnedFd> accepted;
+        try {
+            accepted = Sockets.accept(listener);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        if (accepted.isEmpty()) {
+            return Optional.empty();
+        }
+        UnixStream stream = UnixStream.of(accepted.get());
+        try {
+            return Optional.of(new Caller(stream, stream.peer()));
+        } catch (IOException | RuntimeException e) {
+            stream.close();
+            throw e;
         }
     }
 
@@ -122,18 +133,6 @@ final class ControlSocket implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClosedChannelException();
-        }
-    }
-
-    // jnr closes a channel with a shutdown and reads it with read(2), so the number is taken out of its hands.
-    private static Caller caller(UnixSocketChannel connection) throws IOException {
-        OwnedFd fd = OwnedFd.of(connection.getFD());
-        try {
-            fd.setCloseOnExec();
-            return new Caller(UnixStream.of(fd), connection.getOption(UnixSocketOptions.SO_PEERCRED));
-        } catch (IOException | RuntimeException e) {
-            fd.close();
-            throw e;
         }
     }
 

@@ -171,7 +171,7 @@ public final class HandoffServer implements AutoCloseable {
     }
 
     private void serve(ControlSocket.Caller caller, FrameChannel channel) {
-        Thread.currentThread().setName("handoff-peer-" + caller.credentials().getPid());
+        Thread.currentThread().setName("handoff-peer-" + caller.credentials().pid());
         try {
             reception.serve(channel, caller.credentials());
         } finally {

@@ -2,6 +2,7 @@ package dev.handoff.server;
 
 import dev.handoff.client.Identity;
 import dev.handoff.fd.Deadline;
+import dev.handoff.fd.PeerCredentials;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.fd.TruncatedException;
 import dev.handoff.wire.Frame;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
-import jnr.unixsocket.Credentials;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,12 +69,12 @@ final class Reception {
     }
 
     /** Serves a connection to its end. The caller closes it. */
-    void serve(FrameChannel channel, Credentials credentials) {
+    void serve(FrameChannel channel, PeerCredentials credentials) {
         try {
-            if (!terms.trust().admits(credentials.getUid())) {
+            if (!terms.trust().admits(credentials.uid())) {
                 throw new RefusedException(
                         RefusalCode.NOT_PERMITTED,
-                        "uid " + credentials.getUid() + " is neither this process's user, root, nor on the allow-list");
+                        "uid " + credentials.uid() + " is neither this process's user, root, nor on the allow-list");
             }
             converse(channel, credentials);
         } catch (RefusedException e) {
@@ -87,16 +87,16 @@ final class Reception {
             refusals.refused(credentials, "PROTOCOL nothing was said for too long");
             refuse(channel, RefusalCode.PROTOCOL, "nothing was said for too long");
         } catch (RuntimeException e) {
-            log.error("pid {}: its connection failed", credentials.getPid(), e);
+            log.error("pid {}: its connection failed", credentials.pid(), e);
             refuse(channel, RefusalCode.PROTOCOL, "this side failed: " + e);
         } catch (IOException gone) {
-            log.debug("pid {} is gone: {}", credentials.getPid(), gone.getMessage());
+            log.debug("pid {} is gone: {}", credentials.pid(), gone.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void converse(FrameChannel channel, Credentials credentials) throws IOException, InterruptedException {
+    private void converse(FrameChannel channel, PeerCredentials credentials) throws IOException, InterruptedException {
         Identity peer = greet(channel);
         while (true) {
             try (Frame frame = channel.receive(Deadline.in(IDLE))) {
@@ -152,9 +152,9 @@ final class Reception {
         return new Identity(hello.getRelease(), hello.getInstance());
     }
 
-    private void exchange(FrameChannel channel, Credentials credentials, Identity peer, Request request)
+    private void exchange(FrameChannel channel, PeerCredentials credentials, Identity peer, Request request)
             throws IOException, InterruptedException {
-        try (SuccessorProcess process = SuccessorProcess.of(channel.stream(), credentials.getPid())) {
+        try (SuccessorProcess process = SuccessorProcess.of(channel.stream(), credentials.pid())) {
             Exchange exchange = new Exchange(estate, terms, channel, peer, process);
             // Unsigned on the wire: what looks negative is more than anyone waits.
             long wait = request.getWaitMillis() < 0 ? Long.MAX_VALUE : request.getWaitMillis();

@@ -1,10 +1,10 @@
 package dev.handoff.server;
 
 import dev.handoff.fd.Deadline;
+import dev.handoff.fd.PeerCredentials;
 import dev.handoff.wire.Messages;
 import java.time.Duration;
 import java.util.function.Supplier;
-import jnr.unixsocket.Credentials;
 import org.slf4j.Logger;
 
 /**
@@ -36,7 +36,7 @@ final class RefusalLog {
     }
 
     /** Notes that a peer was refused. Whatever of {@code reason} the peer chose stays on the one line. */
-    void refused(Credentials peer, String reason) {
+    void refused(PeerCredentials peer, String reason) {
         long missed;
         synchronized (this) {
             if (end.isPast()) {
@@ -52,6 +52,6 @@ final class RefusalLog {
             suppressed = 0;
         }
         String before = missed == 0 ? "" : " (after " + missed + " refusals that are not shown)";
-        log.info("refused pid {}, uid {}: {}{}", peer.getPid(), peer.getUid(), Messages.oneLine(reason), before);
+        log.info("refused pid {}, uid {}: {}{}", peer.pid(), peer.uid(), Messages.oneLine(reason), before);
     }
 }

@@ -9,6 +9,7 @@ import dev.handoff.fd.Deadline;
 import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.OwnedFd;
+import dev.handoff.fd.PeerCredentials;
 import dev.handoff.fd.Sockets;
 import dev.handoff.fd.UnixStream;
 import dev.handoff.phase.ProcessPhase;
@@ -26,7 +27,6 @@ import dev.handoff.wire.v1.Grant;
 import dev.handoff.wire.v1.Status;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,9 +35,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import jnr.unixsocket.Credentials;
-import jnr.unixsocket.UnixSocketChannel;
-import jnr.unixsocket.UnixSocketOptions;
 
 /**
  * A successor that says anything, in any order, with anything attached, and hangs up anywhere. The predecessor ends where
@@ -57,7 +54,8 @@ class ExchangeFuzzTest {
             Duration.ofMinutes(1),
             Duration.ofSeconds(30),
             8);
-    static final Credentials OURSELVES = ourselves();
+    static final PeerCredentials OURSELVES =
+            new PeerCredentials((int) ProcessHandle.current().pid(), PeerCredentials.ownUid(), 0);
     private static final List<Envelope.Builder> OTHERS = List.of(
             Lines.hello("again"),
             Lines.welcome(1, "impostor"),
@@ -101,18 +99,6 @@ class ExchangeFuzzTest {
         assertLeftAsItShouldBe(estate);
         estate.end();
         before.assertNone();
-    }
-
-    private static Credentials ourselves() {
-        try {
-            UnixSocketChannel[] pair = UnixSocketChannel.pair();
-            Credentials credentials = pair[0].getOption(UnixSocketOptions.SO_PEERCRED);
-            pair[0].close();
-            pair[1].close();
-            return credentials;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Thread serving(RecordingEstate estate, FrameChannel channel) {

@@ -39,7 +39,7 @@ class RefusalLogTest {
         refuse(1);
         assertThat(lines)
                 .containsExactly("refused pid " + ProcessHandle.current().pid() + ", uid "
-                        + ExchangeFuzzTest.OURSELVES.getUid() + ": PROTOCOL garbage");
+                        + ExchangeFuzzTest.OURSELVES.uid() + ": PROTOCOL garbage");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.handoff.faults.service;
 
 import dev.handoff.Handoff;
+import dev.handoff.HandoffBuilder;
 import dev.handoff.faults.step.Steps;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +12,8 @@ import java.time.Duration;
 
 /**
  * An application as the library's users write it. Arguments: the control path, the listener's address, the duty's file,
- * heartbeat, silence, probation and drain in milliseconds.
+ * heartbeat, silence, probation and drain in milliseconds; how many listeners there are beside it; the port where it reports
+ * its steps, and the step to be held at, if any.
  *
  * <p>Lines on standard input ask: {@code phase}; {@code accepted PORT NANOS}, whether it accepted a connection from that port
  * since that time of the monotonic clock.
@@ -22,13 +24,13 @@ public final class Service {
     private Service() {}
 
     /** Serves until a successor has taken over; exits 0 then, 75 if it never came to serve. */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Steps.connect(Integer.parseInt(arguments[8]), arguments[9]);
         Runtime.getRuntime().exit(serve(arguments));
     }
 
     private static int serve(String[] arguments) throws InterruptedException {
-        try (Handoff handoff = Handoff.at(Path.of(arguments[0]))
-                .listener("http", arguments[1])
+        try (Handoff handoff = listeners(arguments)
                 .heartbeat(millis(arguments[3]), millis(arguments[4]))
                 .probation(millis(arguments[5]))
                 .drainDeadline(millis(arguments[6]))
@@ -47,6 +49,14 @@ public final class Service {
             System.err.println("service: " + e);
             return BROKEN;
         }
+    }
+
+    private static HandoffBuilder listeners(String[] arguments) {
+        HandoffBuilder builder = Handoff.at(Path.of(arguments[0])).listener("http", arguments[1]);
+        for (int i = 1; i <= Integer.parseInt(arguments[7]); i++) {
+            builder.listener("spare-" + i, "127.0.0.1:0");
+        }
+        return builder;
     }
 
     private static Duration millis(String text) {

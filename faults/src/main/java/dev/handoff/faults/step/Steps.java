@@ -4,6 +4,7 @@ import dev.handoff.fd.Deadline;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.v1.Envelope;
+import dev.handoff.wire.v1.Grant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -44,7 +45,7 @@ public final class Steps {
     private Steps() {}
 
     /** Connects to the controller, and arms the first step. */
-    static void connect(int port, String step) throws IOException {
+    public static void connect(int port, String step) throws IOException {
         armed = step;
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         controller = socket;
@@ -97,28 +98,33 @@ public final class Steps {
 
     /** About to send: called by woven code. */
     public static void saying(FrameChannel channel, Envelope.Builder message) {
-        at("saying", channel, message.getMessageCase());
+        at("saying", channel, message.getMessageCase(), message.getGrant());
     }
 
     /** Sent: called by woven code. */
     public static void said(FrameChannel channel, Envelope.Builder message) {
-        at("said", channel, message.getMessageCase());
+        at("said", channel, message.getMessageCase(), message.getGrant());
     }
 
     /** Received: called by woven code. */
     public static void heard(FrameChannel channel, Frame frame) {
-        at("heard", channel, frame.kind());
+        at("heard", channel, frame.kind(), frame.envelope().getGrant());
     }
 
-    private static void at(String what, FrameChannel channel, Envelope.MessageCase kind) {
+    private static void at(String what, FrameChannel channel, Envelope.MessageCase kind, Grant grant) {
         switch (kind) {
             // Not of an exchange.
             case INSPECT, STATUS, DRAINING, END_DRAIN -> {}
             default -> {
                 exchange = channel;
-                reached(what + "-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                reached(what + "-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + part(grant));
             }
         }
+    }
+
+    /** A grant of many listeners is several frames: the second and each one after it is a step of its own. */
+    private static String part(Grant grant) {
+        return grant.getPart() == 0 ? "" : "-" + (grant.getPart() + 1);
     }
 
     /** The process is at {@code step}; if that is armed, it is held there. */

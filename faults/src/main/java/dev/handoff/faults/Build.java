@@ -1,0 +1,67 @@
+package dev.handoff.faults;
+
+import dev.handoff.faults.step.Mutation;
+import dev.handoff.faults.step.Woven;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the processes run: the real classes with the steps in them.
+ *
+ * @param classPath the woven classes, then the rest
+ * @param flags of the JVM, more than all have
+ */
+record Build(String classPath, List<String> flags) {
+    private static final List<String> ALWAYS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            // Their number would come and go, and threads are counted.
+            "-XX:-UseDynamicNumberOfCompilerThreads",
+            "-Xmx64m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dorg.slf4j.simpleLogger.showDateTime=true",
+            "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=debug");
+    private static final int ENDED_SECONDS = 30;
+
+    /** Weaves the jar, with the mutation if there is one; what is made is in {@code folder}. */
+    static Build of(Path jar, Path folder, Optional<Mutation> mutation) throws IOException, InterruptedException {
+        Path woven = folder.resolve("woven.jar");
+        Woven.write(jar, woven, mutation);
+        Build build = new Build(woven + File.pathSeparator + jar, List.of());
+        // A process that is broken on purpose may not get as far as to write an archive.
+        return mutation.isPresent() ? build : build.archived(folder);
+    }
+
+    /** With an archive of what a handoff loads: processes are started by the hundred, and half of that is class loading. */
+    private Build archived(Path folder) throws IOException, InterruptedException {
+        Path archive = folder.resolve("classes.jsa");
+        Build writing = new Build(classPath, List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable"));
+        try (Arena arena = new Arena(Files.createDirectory(folder.resolve("rehearsal")), writing, 0)) {
+            arena.takePlaces();
+            Process owner = arena.owner().orElseThrow().process();
+            owner.destroy();
+            if (!owner.waitFor(ENDED_SECONDS, TimeUnit.SECONDS) || !Files.exists(archive)) {
+                throw new IOException("no archive of classes was written: " + archive);
+            }
+        }
+        return new Build(classPath, List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable"));
+    }
+
+    /** The command that starts the service. */
+    List<String> command(List<String> arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        command.addAll(ALWAYS);
+        command.addAll(flags);
+        command.addAll(List.of("-cp", classPath, "dev.handoff.faults.service.Service"));
+        command.addAll(arguments);
+        return command;
+    }
+}
