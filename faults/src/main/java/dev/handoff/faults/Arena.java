@@ -44,7 +44,7 @@ final class Arena implements AutoCloseable {
     private int started;
 
     /** Makes what is needed in {@code folder}; {@code spares} listeners are handed over beside the one that is visited. */
-    Arena(Path folder, Build build, int spares) throws IOException {
+    Arena(Path folder, Build build, int spares, long breathMillis) throws IOException {
         this.folder = folder;
         this.surroundings = new Surroundings(folder);
         this.build = build;
@@ -52,7 +52,7 @@ final class Arena implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        visitors = new Visitors(port);
+        visitors = new Visitors(port, breathMillis);
     }
 
     Visitors visitors() {

@@ -43,7 +43,8 @@ record Build(String classPath, List<String> flags) {
     private Build archived(Path folder) throws IOException, InterruptedException {
         Path archive = folder.resolve("classes.jsa");
         Build writing = new Build(classPath, List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable"));
-        try (Arena arena = new Arena(Files.createDirectory(folder.resolve("rehearsal")), writing, 0)) {
+        try (Arena arena =
+                new Arena(Files.createDirectory(folder.resolve("rehearsal")), writing, 0, Lane.BREATH_MILLIS)) {
             arena.takePlaces();
             Process owner = arena.owner().orElseThrow().process();
             owner.destroy();

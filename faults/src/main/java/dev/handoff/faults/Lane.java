@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
     /** With the one that is visited, more than a frame of the grant holds. */
     private static final int SPARES = 130;
+    /** Some hundred visits a second in all: many lanes share a machine, and what breaks breaks for all visits. */
+    static final long BREATH_MILLIS = 40;
 
     private final Path folder;
     private final Build build;
@@ -44,7 +46,7 @@ final class Lane {
 
     /** Plays cells while the arena is fit for them. Returns what is to be played next. */
     private @Nullable Cell run(Path place, Cell first) throws IOException, InterruptedException {
-        try (Arena arena = new Arena(place, build, isOfMany(first) ? SPARES : 0)) {
+        try (Arena arena = new Arena(place, build, isOfMany(first) ? SPARES : 0, BREATH_MILLIS)) {
             arena.takePlaces();
             Footprint footprint = Footprint.of(arena);
             @Nullable Cell cell = first;

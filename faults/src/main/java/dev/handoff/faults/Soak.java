@@ -27,6 +27,8 @@ public final class Soak {
     private static final int INTERNAL = 70;
     /** From the start, from the first sign of life: well before the probation's end, and up to the drain's. */
     private static final long BOOTED_MILLIS = 600;
+    /** A thousand visits a second, on a machine with nothing else to do. */
+    private static final long BREATH_MILLIS = 3;
 
     private static final long CONFIRMED_MILLIS = 400;
     private static final long DRAINED_MILLIS = 2_000;
@@ -92,7 +94,8 @@ public final class Soak {
         long began = System.nanoTime();
         long visits;
         Ticks ticks;
-        try (Arena arena = new Arena(folder, Build.of(jar, folder, Mutation.of(options.valueOf(mutation))), 0)) {
+        try (Arena arena =
+                new Arena(folder, Build.of(jar, folder, Mutation.of(options.valueOf(mutation))), 0, BREATH_MILLIS)) {
             arena.takePlaces();
             Footprint footprint = Footprint.of(arena);
             arena.visitors().resume();

@@ -22,9 +22,8 @@ final class Visitors implements AutoCloseable {
 
     private static final int FRESH = 2;
     private static final int KEPT = 3;
-    private static final long BREATH_MILLIS = 40;
-
     private final InetSocketAddress address;
+    private final long breathMillis;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong visits = new AtomicLong();
     private volatile boolean ended;
@@ -35,7 +34,9 @@ final class Visitors implements AutoCloseable {
     private boolean outage;
     private int busy;
 
-    Visitors(int port) {
+    /** Each pauses for {@code breathMillis} between one answer and the next question. */
+    Visitors(int port, long breathMillis) {
+        this.breathMillis = breathMillis;
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         for (int i = 0; i < FRESH + KEPT; i++) {
             boolean stays = i >= FRESH;
@@ -132,14 +133,14 @@ final class Visitors implements AutoCloseable {
                 }
                 visits.incrementAndGet();
                 goesOn = stays && answer.endsWith("keep") && !isPaused();
-                TimeUnit.MILLISECONDS.sleep(BREATH_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(breathMillis);
             }
         } catch (SocketTimeoutException e) {
             fail(new Visit(Visit.How.UNANSWERED, port, since, Instant.now(), String.valueOf(e.getMessage())));
         } catch (IOException e) {
             Visit.How how = connected ? Visit.How.CUT_OFF : Visit.How.REFUSED;
             fail(new Visit(how, port, since, Instant.now(), (stays ? "kept: " : "fresh: ") + e.getMessage()));
-            TimeUnit.MILLISECONDS.sleep(BREATH_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(breathMillis);
         }
     }
 
