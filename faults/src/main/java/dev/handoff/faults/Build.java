@@ -6,10 +6,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What the processes run: the real classes with the steps in them.
@@ -24,11 +24,12 @@ record Build(String classPath, List<String> flags) {
             // Their number would come and go, and threads are counted.
             "-XX:-UseDynamicNumberOfCompilerThreads",
             "-Xmx64m",
+            "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=debug");
-    private static final int ENDED_SECONDS = 30;
+    private static final Duration ENDED = Duration.ofSeconds(30);
 
     /** Weaves the jar, with the mutation if there is one; what is made is in {@code folder}. */
     static Build of(Path jar, Path folder, Optional<Mutation> mutation) throws IOException, InterruptedException {
@@ -46,9 +47,7 @@ record Build(String classPath, List<String> flags) {
         try (Arena arena =
                 new Arena(Files.createDirectory(folder.resolve("rehearsal")), writing, 0, Lane.BREATH_MILLIS)) {
             arena.takePlaces();
-            Process owner = arena.owner().orElseThrow().process();
-            owner.destroy();
-            if (!owner.waitFor(ENDED_SECONDS, TimeUnit.SECONDS) || !Files.exists(archive)) {
+            if (!arena.owner().orElseThrow().end(ENDED) || !Files.exists(archive)) {
                 throw new IOException("no archive of classes was written: " + archive);
             }
         }

@@ -158,7 +158,13 @@ final class Contender {
         }
     }
 
-    /** Its phase by name; empty if it does not answer. */
+    /** Writes what it has to write when it ends, and ends. */
+    boolean end(Duration time) throws InterruptedException {
+        ask("end");
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Its phase by name, with a word if an exchange is open; empty if it does not answer. */
     Optional<String> phase() throws InterruptedException {
         return ask("phase");
     }

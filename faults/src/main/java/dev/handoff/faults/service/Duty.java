@@ -3,10 +3,10 @@ package dev.handoff.faults.service;
 import dev.handoff.faults.step.Steps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +22,7 @@ final class Duty {
 
     private final Path file;
     private @Nullable FileChannel channel;
+    private @Nullable FileChannel ticks;
     private @Nullable Thread ticking;
 
     Duty(Path file) {
@@ -33,12 +34,16 @@ final class Duty {
         channel = opened;
         FileLock lock = opened.tryLock();
         if (lock == null) {
-            note("twice", PID);
+            try (FileChannel twice = beside("twice")) {
+                note(twice, PID);
+            }
         } else {
             opened.truncate(0);
             opened.write(StandardCharsets.UTF_8.encode(PID + "\n"));
         }
-        Thread thread = new Thread(this::tick, "duty");
+        FileChannel noted = beside("ticks");
+        ticks = noted;
+        Thread thread = new Thread(() -> tick(noted), "duty");
         thread.setDaemon(true);
         thread.start();
         ticking = thread;
@@ -46,23 +51,29 @@ final class Duty {
     }
 
     /** The clock is the kernel's monotonic one: the same in all processes. */
-    private void tick() {
+    private void tick(FileChannel noted) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                note("ticks", PID + " " + System.nanoTime());
+                note(noted, PID + " " + System.nanoTime());
                 LockSupport.parkNanos(TICK_NANOS);
             }
+        } catch (ClosedByInterruptException stopped) {
+            // In the middle of a line at worst, and the next one starts a new one.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private synchronized void note(String what, String line) throws IOException {
-        Files.writeString(
+    private FileChannel beside(String what) throws IOException {
+        return FileChannel.open(
                 file.resolveSibling(file.getFileName() + "." + what),
-                line + "\n",
                 StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
                 StandardOpenOption.APPEND);
+    }
+
+    private static void note(FileChannel to, String line) throws IOException {
+        to.write(StandardCharsets.UTF_8.encode(line + "\n"));
     }
 
     void stop() throws IOException, InterruptedException {
@@ -76,6 +87,11 @@ final class Duty {
         if (running != null) {
             running.close();
             channel = null;
+        }
+        FileChannel noted = ticks;
+        if (noted != null) {
+            noted.close();
+            ticks = null;
         }
         Steps.reached("duty-stopped");
     }

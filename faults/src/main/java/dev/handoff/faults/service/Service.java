@@ -15,8 +15,8 @@ import java.time.Duration;
  * heartbeat, silence, probation and drain in milliseconds; how many listeners there are beside it; the port where it reports
  * its steps, and the step to be held at, if any.
  *
- * <p>Lines on standard input ask: {@code phase}; {@code accepted PORT NANOS}, whether it accepted a connection from that port
- * since that time of the monotonic clock.
+ * <p>Lines on standard input ask: {@code phase}, and whether an exchange is open; {@code accepted PORT NANOS}, whether it
+ * accepted a connection from that port since that time of the monotonic clock. {@code end} ends it, as it stands.
  */
 public final class Service {
     private static final int BROKEN = 75;
@@ -34,6 +34,7 @@ public final class Service {
                 .heartbeat(millis(arguments[3]), millis(arguments[4]))
                 .probation(millis(arguments[5]))
                 .drainDeadline(millis(arguments[6]))
+                .handleSignals(false)
                 .open()) {
             Answers answers = new Answers(handoff.channel("http"), handoff::isYielded);
             Duty duty = new Duty(Path.of(arguments[2]));
@@ -82,7 +83,10 @@ public final class Service {
         for (String line = questions.readLine(); line != null; line = questions.readLine()) {
             String[] words = line.split(" ", 3);
             if (words[0].equals("phase")) {
-                System.out.println("phase " + handoff.phase());
+                System.out.println(
+                        "phase " + handoff.phase() + (handoff.status().hasSuccessor() ? " in exchange" : ""));
+            } else if (words[0].equals("end")) {
+                Runtime.getRuntime().exit(0);
             } else {
                 System.out.println(line + " " + answers.accepted(Integer.parseInt(words[1]), Long.parseLong(words[2])));
             }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the process stands, told to the controller; and the place where it is held.
  *
- * <p>The controller arms one step at a time. The thread that reaches it says so and waits for a verb: {@code go}, {@code cut}
+ * <p>The controller arms one step at a time. The thread that reaches it says so and waits for a verb, and no confirmation is
+ * said until it came: {@code go}, {@code cut}
  * (end the control connection, as a fault of the kernel or of a debugger would), {@code truncate} and {@code garble} (put
  * what is no frame in the place of the next one). Nobody is held for longer than a minute. {@code clock N} puts the time of
  * day N seconds ahead for the library; what it waits for it counts on the monotonic clock, which nobody can set.
@@ -38,6 +39,9 @@ public final class Steps {
 
     private static final LinkedBlockingQueue<String> VERBS = new LinkedBlockingQueue<>();
     private static volatile String armed = "";
+    /** Guarded by the class. */
+    private static boolean isHeld;
+
     private static volatile Duration ahead = Duration.ZERO;
     private static volatile @Nullable FrameChannel exchange;
     private static volatile @Nullable Socket controller;
@@ -129,20 +133,39 @@ public final class Steps {
 
     /** The process is at {@code step}; if that is armed, it is held there. */
     public static void reached(String step) {
-        synchronized (Steps.class) {
-            if (!step.equals(armed)) {
-                return;
-            }
-            armed = "";
-        }
-        tell("at " + step);
         try {
-            obey(VERBS.poll(HELD.toSeconds(), TimeUnit.SECONDS));
+            if (isToBeHeld(step)) {
+                tell("at " + step);
+                try {
+                    obey(VERBS.poll(HELD.toSeconds(), TimeUnit.SECONDS));
+                } finally {
+                    release();
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    // The exchange goes on beside a duty that is held; on a slow machine it would be over before the fault strikes.
+    private static synchronized boolean isToBeHeld(String step) throws InterruptedException {
+        if (step.equals(armed)) {
+            armed = "";
+            isHeld = true;
+            return true;
+        }
+        long end = System.nanoTime() + HELD.toNanos();
+        while (step.startsWith("saying-confirm") && isHeld && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.timedWait(Steps.class, 100);
+        }
+        return false;
+    }
+
+    private static synchronized void release() {
+        isHeld = false;
+        Steps.class.notifyAll();
     }
 
     private static void obey(@Nullable String verb) throws IOException {
