@@ -9,6 +9,7 @@ public final class PidFd implements AutoCloseable {
     private static final int SO_PEERPIDFD = 77;
     private static final int SYS_PIDFD_SEND_SIGNAL = 424;
     private static final int SYS_PIDFD_OPEN = 434;
+    private static final int SYS_PIDFD_GETFD = 438;
 
     private final OwnedFd fd;
 
@@ -42,6 +43,18 @@ public final class PidFd implements AutoCloseable {
      */
     public void signal(int number) throws IOException {
         fd.use(pidfd -> Libc.SYSCALL.tried(SYS_PIDFD_SEND_SIGNAL, pidfd, number, 0, 0, 0));
+    }
+
+    /**
+     * A duplicate of one of its descriptors, close-on-exec: pidfd_getfd(2). The open file description is then shared with
+     * that process, its flags too.
+     *
+     * @param number as it is in that process
+     * @throws ErrnoException EPERM if we may not look into that process (ptrace(2), "access mode checking"), EBADF if it has
+     *     no such descriptor, ESRCH if it has ended, ENOSYS before Linux 5.6, EMFILE
+     */
+    public OwnedFd descriptor(int number) throws IOException {
+        return fd.use(pidfd -> OwnedFd.of((int) Libc.SYSCALL.tried(SYS_PIDFD_GETFD, pidfd, number, 0, 0, 0)));
     }
 
     /** True once the process has ended; false at the deadline. */

@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** getsockopt(2) and setsockopt(2). */
 final class SocketOptions {
+    /** BPF_RET | BPF_K, linux/filter.h. */
+    private static final int BPF_RETURN = 0x06;
+
     private SocketOptions() {}
 
     static int readInt(int fd, int level, int option) throws ErrnoException {
@@ -32,6 +35,18 @@ final class SocketOptions {
             try (NativeBlock value = new NativeBlock(4)) {
                 value.putInt(0, setting);
                 return Libc.SETSOCKOPT.tried(number, level, option, value.address(), 4);
+            }
+        });
+    }
+
+    /** Gives the option a classic BPF program of one instruction, which returns {@code result}. */
+    static void writeProgram(OwnedFd fd, int level, int option, int result) throws IOException {
+        fd.use(number -> {
+            // struct sock_fprog {u16 length; struct sock_filter *}, struct sock_filter {u16 code; u8 jt, jf; u32 k}
+            try (NativeBlock block = new NativeBlock(24)) {
+                block.putShort(0, 1).putLong(8, block.address(16));
+                block.putShort(16, BPF_RETURN).putInt(20, result);
+                return Libc.SETSOCKOPT.tried(number, level, option, block.address(), 16);
             }
         });
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class Sockets {
     private static final int SOL_SOCKET = 1;
     private static final int SO_REUSEADDR = 2;
+    private static final int SO_REUSEPORT = 15;
     private static final int SO_SNDTIMEO = 21;
     /** A year; the kernel counts in ticks, and takes no number that it can't. */
     private static final long MAX_SEND_TIMEOUT_MICROS = 365L * 24 * 3600 * 1_000_000;
@@ -105,6 +106,28 @@ public final class Sockets {
         }
     }
 
+    /** A TCP socket of ours in one SO_REUSEPORT group with a listener, at its address and with its options; not listening. */
+    static OwnedFd boundTcp(OwnedFd like, SocketFacts facts) throws IOException {
+        OwnedFd fd = open(facts.family(), SOCK_NONBLOCK);
+        try (Sockaddr sockaddr = Sockaddr.of(facts.family(), facts.name().inetSocketAddress())) {
+            SocketOptions.write(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+            SocketOptions.write(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+            if (facts.family() == Family.INET6) {
+                SocketOptions.write(fd, IPPROTO_IPV6, IPV6_V6ONLY, ListenerOptions.isIpv6Only(like) ? 1 : 0);
+            }
+            ListenerOptions.of(like).carry(ListenerOptions.of(fd), fd);
+            fd.use(number -> Libc.BIND.tried(number, sockaddr.block().address(), sockaddr.length()));
+            return fd;
+        } catch (IOException | RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    static void listen(OwnedFd fd, int backlog) throws IOException {
+        fd.use(number -> Libc.LISTEN.tried(number, backlog));
+    }
+
     static OwnedFd unixStream() throws IOException {
         return open(Family.UNIX, 0);
     }
@@ -176,7 +199,7 @@ public final class Sockets {
 
     private static OwnedFd listening(OwnedFd fd, Sockaddr sockaddr, int backlog) throws IOException {
         fd.use(number -> Libc.BIND.tried(number, sockaddr.block().address(), sockaddr.length()));
-        fd.use(number -> Libc.LISTEN.tried(number, backlog));
+        listen(fd, backlog);
         return fd;
     }
 }
