@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,8 +30,8 @@ import java.util.function.LongSupplier;
 public final class Handoff implements AutoCloseable {
     private final Owner owner;
 
-    Handoff(HandoffTerms terms, ControlPath control, Seats seats, SocketFiles files, Optional<HeldLease> lease) {
-        this.owner = new Owner(terms, control, seats, files, lease);
+    Handoff(HandoffTerms terms, ControlPath control, Seats seats, SocketFiles files, Origin origin) {
+        this.owner = new Owner(terms, control, seats, files, origin);
     }
 
     /** The terms of a handoff at {@code control}, the path where the owner answers. */

@@ -34,6 +34,9 @@ public final class HandoffBuilder {
     private int mostDraining = ServerTerms.DEFAULT.mostDraining();
     private Optional<String> group = Optional.empty();
     private boolean handlesSignals = true;
+    private Optional<Integer> stranger = Optional.empty();
+    private boolean isShared;
+    private Optional<StrangerTerms.End> strangersEnd = Optional.empty();
 
     HandoffBuilder(Path control) {
         this.control = control;
@@ -148,11 +151,52 @@ public final class HandoffBuilder {
     }
 
     /**
+     * Takes the place of a process that does not know of us. Where nobody answers at the control path and an address is in
+     * use, it is taken from this process, which may be any program: at {@link Handoff#ready()} its new connections are
+     * diverted to us, and it finishes those that it has. If this process ends before that one does, the kernel gives them
+     * all back to it.
+     *
+     * <p>Once it is gone this has no effect, so it may stay in a configuration for a while; it is best removed.
+     */
+    public HandoffBuilder takeFrom(int pid) {
+        stranger = Optional.of(pid);
+        return this;
+    }
+
+    /**
+     * Uses the listeners of the process of {@link #takeFrom} themselves, instead of diverting their connections: for Unix
+     * listeners, and for one that hangs, whose queue is then served. Both accept until it ends. Its listeners become
+     * non-blocking, on which a program that blocks in accept(2) may fail.
+     */
+    public HandoffBuilder shareTaken(boolean share) {
+        isShared = share;
+        return this;
+    }
+
+    /**
+     * Tells the process of {@link #takeFrom} to end when we have accepted for as long as our probation is, and it has
+     * finished what it had, at the latest after our drain deadline. Without this it is somebody else's to end.
+     *
+     * @param signal the number, signal(7): by which that program stops best
+     */
+    public HandoffBuilder endTaken(int signal) {
+        strangersEnd = Optional.of(new StrangerTerms.End(signal, false));
+        return this;
+    }
+
+    /** As {@link #endTaken}, when a successor of ours is confirmed: for one who only holds the listeners till then. */
+    public HandoffBuilder endTakenWhenSucceeded(int signal) {
+        strangersEnd = Optional.of(new StrangerTerms.End(signal, true));
+        return this;
+    }
+
+    /**
      * Gets the listeners from the predecessor, or binds them when there is none. Their gates are closed: until
      * {@link Handoff#ready()} only their side doors lead to them.
      *
      * @throws dev.handoff.wire.RefusedException the predecessor said no: BUSY to our deadline, NOT_PERMITTED, OLDER_RELEASE
      * @throws AddressInUseException a stranger holds one of the addresses
+     * @throws dev.handoff.client.stranger.StrangerException nothing can be taken from the process of {@link #takeFrom}
      * @throws dev.handoff.client.ControlPathException the control path can't be used
      * @throws IOException otherwise; nothing is left behind
      */
@@ -172,7 +216,8 @@ public final class HandoffBuilder {
                         requestWait,
                         readyWithin,
                         server,
-                        handlesSignals))
+                        handlesSignals,
+                        stranger.map(pid -> new StrangerTerms(pid, isShared, strangersEnd))))
                 .open();
     }
 }

@@ -20,7 +20,8 @@ record HandoffTerms(
         Duration requestWait,
         Duration readyWithin,
         ServerTerms server,
-        boolean handlesSignals) {
+        boolean handlesSignals,
+        Optional<StrangerTerms> stranger) {
 
     /** Everything the predecessor has: what it lacks we bind, what we don't know we drop. */
     RequestTerms request(Duration patience) {

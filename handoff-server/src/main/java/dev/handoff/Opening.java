@@ -3,6 +3,7 @@ package dev.handoff;
 import dev.handoff.client.HandoffClient;
 import dev.handoff.client.Lease;
 import dev.handoff.client.NoPredecessorException;
+import dev.handoff.client.stranger.StrangerException;
 import dev.handoff.fd.Deadline;
 import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
@@ -41,6 +42,7 @@ final class Opening {
     private final HandoffTerms terms;
     private final PartialGrant partial = new PartialGrant();
     private Deadline strangerAfter = Deadline.never();
+    private Optional<Displacement> displacement = Optional.empty();
 
     Opening(HandoffTerms terms) {
         this.terms = terms;
@@ -125,7 +127,7 @@ final class Opening {
         try {
             HeldLease held = HeldLease.keep(lease);
             Seats seats = Seats.of(listeners(lease, files));
-            handoff = new Handoff(terms, control, seats, files, Optional.of(held));
+            handoff = new Handoff(terms, control, seats, files, Origin.predecessor(held));
             try (Flock lock = control.elect(Deadline.in(CONNECT))) {
                 handoff.bindControl(lock);
             }
@@ -186,15 +188,20 @@ final class Opening {
             Handoff handoff = null;
             try {
                 for (Map.Entry<String, ListenAddress> wanted : terms.listeners().entrySet()) {
-                    bound.add(bind(wanted.getKey(), wanted.getValue(), files));
+                    bound.add(bindOrTake(wanted.getKey(), wanted.getValue(), files));
                 }
-                handoff = new Handoff(terms, control, Seats.of(bound), files, Optional.empty());
+                Seats seats = Seats.of(
+                        bound,
+                        listener ->
+                                displacement.isPresent() && displacement.get().isDiverted(listener));
+                handoff = new Handoff(terms, control, seats, files, Origin.none(displacement));
                 handoff.bindControl(lock);
                 handoff.publishHolding();
                 handoff.start();
                 return Optional.of(handoff);
-            } catch (AddressInUseException e) {
+            } catch (AddressInUseException | StrangerException e) {
                 bound.forEach(NamedListener::close);
+                leaveStranger();
                 files.removeBoundHolding();
                 return heirOrStranger(e);
             } catch (IOException | RuntimeException e) {
@@ -202,10 +209,39 @@ final class Opening {
                 if (handoff != null) {
                     handoff.discard();
                 }
+                leaveStranger();
                 files.removeBoundHolding();
                 throw e;
             }
         }
+    }
+
+    /** Binds, or takes the listener out of the process that we were told has it. */
+    private NamedListener bindOrTake(String name, ListenAddress address, SocketFiles files) throws IOException {
+        try {
+            return bind(name, address, files);
+        } catch (AddressInUseException e) {
+            if (terms.stranger().isEmpty()) {
+                throw e;
+            }
+            if (displacement.isEmpty()) {
+                displacement = Optional.of(Displacement.of(terms.stranger().get(), terms.drainDeadline()));
+            }
+            NamedListener taken = displacement.get().take(name, address);
+            try {
+                files.granted(taken);
+                return taken;
+            } catch (IOException | RuntimeException failed) {
+                taken.close();
+                throw failed;
+            }
+        }
+    }
+
+    // Its listeners first: a diversion that is not in force is undone by that.
+    private void leaveStranger() {
+        displacement.ifPresent(Displacement::close);
+        displacement = Optional.empty();
     }
 
     private NamedListener bind(String name, ListenAddress address, SocketFiles files) throws IOException {
@@ -234,7 +270,7 @@ final class Opening {
     }
 
     // An owner that has just died may have left an heir, who holds the address and is about to answer at the path.
-    private Optional<Handoff> heirOrStranger(AddressInUseException inUse) throws AddressInUseException {
+    private Optional<Handoff> heirOrStranger(IOException inUse) throws IOException {
         strangerAfter = strangerAfter.or(Deadline.in(STRANGER));
         if (strangerAfter.isPast()) {
             throw inUse;

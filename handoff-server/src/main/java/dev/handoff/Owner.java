@@ -38,6 +38,7 @@ final class Owner implements Estate {
     private final Seats seats;
     private final SocketFiles files;
     private final Optional<Succession> succession;
+    private final Origin origin;
     private final Lineage lineage;
     private final long generation;
     private final Phases<ProcessPhase> phases;
@@ -53,17 +54,18 @@ final class Owner implements Estate {
 
     private @Nullable Thread terminator;
 
-    Owner(HandoffTerms terms, ControlPath control, Seats seats, SocketFiles files, Optional<HeldLease> held) {
+    Owner(HandoffTerms terms, ControlPath control, Seats seats, SocketFiles files, Origin origin) {
         this.terms = terms;
         this.publication = new Publication(control);
         this.seats = seats;
         this.files = files;
-        Optional<Lease> lease = held.map(HeldLease::lease);
+        this.origin = origin;
+        Optional<Lease> lease = origin.lease().map(HeldLease::lease);
         this.generation = lease.map(Lease::generation).orElse(1L);
         this.lineage = lease.map(granted -> new Lineage(granted.lineage())).orElse(Lineage.FIRST);
         this.phases = new Phases<>(ProcessPhase.STAGED, InstantSource.system(), this::note);
         this.retirement = new Retirement(this);
-        this.succession = held.map(granted -> new Succession(granted, this));
+        this.succession = origin.lease().map(granted -> new Succession(granted, this));
     }
 
     private void note(ProcessPhase from, ProcessPhase to) {
@@ -76,13 +78,10 @@ final class Owner implements Estate {
                 : " (release " + terms.identity().release() + ")";
     }
 
-    // --- opening
-
     void start() {
         succession.ifPresent(Succession::start);
+        origin.watch();
     }
-
-    // --- from STAGED to OWNER
 
     void ready() throws IOException, InterruptedException {
         try {
@@ -120,6 +119,7 @@ final class Owner implements Estate {
             throw new IllegalStateException("ready() in phase " + phases.current());
         }
         seats.open();
+        origin.divert(terms.probation());
         phases.advance(as);
     }
 
@@ -297,6 +297,7 @@ final class Owner implements Estate {
 
     /** Never accepts again: lets the listeners go, and drains on a thread of its own. Once; later calls do nothing. */
     void retire(String why, Ending how, Settlement settlement) {
+        origin.ending(how);
         boolean accepted;
         synchronized (this) {
             if (phases.isIn(ProcessPhase.RETIRED)) {
@@ -335,12 +336,11 @@ final class Owner implements Estate {
             publication.close();
             succession.ifPresent(Succession::close);
             seats.close();
+            origin.leave();
             duties.close();
             hooks.close();
         }
     }
-
-    // --- looking
 
     Publication publication() {
         return publication;
@@ -368,6 +368,10 @@ final class Owner implements Estate {
 
     Hooks hooks() {
         return hooks;
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     Optional<Succession> lease() {

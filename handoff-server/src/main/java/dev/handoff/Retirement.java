@@ -55,6 +55,7 @@ final class Retirement {
                     owner.generation(),
                     isEmpty ? "" : ", " + drain.connections() + " connections left");
             owner.hooks().drained();
+            owner.origin().ended(ending);
             settlement.await(Deadline.in(Duties.STOP.plusSeconds(5)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The process's gates by their listeners' names, switched together: all or none. */
 final class Seats implements AutoCloseable {
@@ -19,10 +20,15 @@ final class Seats implements AutoCloseable {
 
     /** A closed gate for each. Owns the listeners; on failure they are all closed. */
     static Seats of(List<NamedListener> listeners) throws IOException {
+        return of(listeners, listener -> false);
+    }
+
+    /** As {@link #of(List)}; some get no connections before their gate is opened, though SO_REUSEPORT is set. */
+    static Seats of(List<NamedListener> listeners, Predicate<NamedListener> isDiverted) throws IOException {
         List<Gate> gates = new ArrayList<>();
         try {
             for (NamedListener listener : listeners) {
-                gates.add(Gate.seat(listener));
+                gates.add(isDiverted.test(listener) ? Gate.seatDiverted(listener) : Gate.seat(listener));
             }
             return new Seats(List.copyOf(gates));
         } catch (IOException | RuntimeException e) {

@@ -102,6 +102,12 @@ final class ServiceMain {
                 .requestWait(time("wait", 30_000))
                 .heartbeat(time("heartbeat", 100), time("silence", 10_000));
         listeners().forEach(terms::listener);
+        if (options.containsKey("pid")) {
+            terms.takeFrom(Integer.parseInt(options.get("pid"))).shareTaken(options.containsKey("share"));
+        }
+        if (options.containsKey("end")) {
+            terms.endTaken(Integer.parseInt(options.get("end")));
+        }
         return terms;
     }
 

@@ -81,9 +81,26 @@ public final class Gate implements AutoCloseable {
         return seat(front, SeatCalls.KERNEL);
     }
 
+    /**
+     * As {@link #seat(NamedListener)}, for a listener of a SO_REUSEPORT group of which the caller knows that it gets no
+     * connections before the gate is opened: {@link dev.handoff.fd.Diversion}.
+     */
+    public static Gate seatDiverted(NamedListener front) throws IOException {
+        return seat(front, SocketFacts.of(front.fd()), SeatCalls.KERNEL);
+    }
+
     static Gate seat(NamedListener front, SeatCalls calls) throws IOException {
         SocketFacts facts = SocketFacts.of(front.fd());
-        requireGateable(front.name(), facts);
+        if (facts.isReusePort()) {
+            throw new GateRefusedException(
+                    "listener " + front.name() + " is one of a SO_REUSEPORT group, which goes on sending it"
+                            + " connections that nobody would accept while the gate is closed");
+        }
+        return seat(front, facts, calls);
+    }
+
+    private static Gate seat(NamedListener front, SocketFacts facts, SeatCalls calls) throws IOException {
+        requireStream(front.name(), facts);
         SideDoor side = SideDoor.beside(front.fd(), facts.family());
         try {
             Gate gate = sit(front, side, calls);
@@ -95,12 +112,7 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    private static void requireGateable(String name, SocketFacts facts) throws GateRefusedException {
-        if (facts.isReusePort()) {
-            throw new GateRefusedException(
-                    "listener " + name + " is one of a SO_REUSEPORT group, which goes on sending it"
-                            + " connections that nobody would accept while the gate is closed");
-        }
+    private static void requireStream(String name, SocketFacts facts) throws GateRefusedException {
         if (facts.type() != SocketType.STREAM || !facts.isListening()) {
             throw new GateRefusedException("listener " + name + " is no listening stream socket: " + facts);
         }

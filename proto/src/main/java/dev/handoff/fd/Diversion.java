@@ -86,7 +86,7 @@ public final class Diversion implements AutoCloseable {
 
     /** From here on each new connection is ours. Those that are in their queue, or not wholly made, are still theirs. */
     public void divert() throws IOException {
-        SocketOptions.writeProgram(theirs, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, OURS);
+        steer(OURS);
         isInForce = true;
         // Asked first (IPv4), ours now takes all of them by itself; asked after theirs (IPv6), the program sends them
         // to
@@ -97,13 +97,18 @@ public final class Diversion implements AutoCloseable {
     /** From here on each new connection is theirs. Those that are in our queue, or not wholly made, are still ours. */
     public void restore() throws IOException {
         SocketOptions.write(ours, SOL_SOCKET, SO_REUSEPORT, 1);
-        SocketOptions.writeProgram(theirs, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, THEIRS);
+        steer(THEIRS);
         isInForce = false;
     }
 
-    /** True if a connection waits in their queue. */
+    // The program is the group's, whichever of them it is given to.
+    private void steer(int to) throws IOException {
+        SocketOptions.writeProgram(theirs.isOpen() ? theirs : ours, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, to);
+    }
+
+    /** True if a connection waits in their queue, and we have not let that go. */
     public boolean isTheirsWaiting() throws IOException {
-        return Poll.readable(theirs, Deadline.in(Duration.ZERO));
+        return theirs.isOpen() && Poll.readable(theirs, Deadline.in(Duration.ZERO));
     }
 
     /** True if a connection waits in our queue. */
@@ -111,7 +116,7 @@ public final class Diversion implements AutoCloseable {
         return ours.isOpen() && Poll.readable(ours, Deadline.in(Duration.ZERO));
     }
 
-    /** Lets theirs go. A diversion that is in force stays so as long as somebody holds ours. */
+    /** Lets theirs go, {@link #ours()} not. A diversion that is in force stays so as long as somebody holds ours. */
     @Override
     public void close() {
         try {

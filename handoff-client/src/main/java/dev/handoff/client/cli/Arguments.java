@@ -70,16 +70,59 @@ final class Arguments {
         }
         for (Option option : command.options()) {
             int given = options.valuesOf(option.word()).size();
-            if (option.isRequired() && given == 0) {
+            if (option.isRequired() && given == 0 && !isOfProcess()) {
                 throw new UsageException(command.word() + " needs " + option.written());
             }
             if (given > 1 && !option.isRepeatable()) {
                 throw new UsageException("--" + option.word() + " was given " + given + " times");
             }
         }
-        control();
-        listeners();
-        patience();
+        if (isOfProcess()) {
+            checkOfProcess();
+        } else {
+            control();
+            listeners();
+            patience();
+        }
+    }
+
+    private void checkOfProcess() throws UsageException {
+        for (Option option : List.of(Option.CONTROL, Option.WAIT)) {
+            if (options.has(option.word())) {
+                throw new UsageException("--" + option.word()
+                        + " is of no use with --pid: a process that is looked into" + " is not asked");
+            }
+        }
+        pid();
+        places();
+    }
+
+    /** True if a process is named instead of a control path. */
+    boolean isOfProcess() {
+        return command.options().contains(Option.PID) && options.has(Option.PID.word());
+    }
+
+    /** The process to take from. */
+    int pid() throws UsageException {
+        String text = text(Option.PID);
+        try {
+            int pid = Integer.parseInt(text);
+            if (pid > 0) {
+                return pid;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new UsageException("--pid: '" + Printable.of(text) + "' is no process's number");
+    }
+
+    /** Where it is to listen; none for everywhere. */
+    List<PlaceText> places() throws UsageException {
+        List<PlaceText> places = new ArrayList<>();
+        for (Object place : options.valuesOf(Option.LISTENER.word())) {
+            places.add(PlaceText.parse(place.toString()));
+        }
+        return places;
     }
 
     Command command() {

@@ -9,11 +9,20 @@ enum Command {
     REQUEST(
             "ask for the listeners, check them, print them, and give them back",
             "Asks the process at the control path for its listeners as a successor would, checks each descriptor against"
-                    + " what the manifest says of it, and gives them back: the process goes on unchanged.",
-            List.of(Option.CONTROL, Option.LISTENER, Option.WAIT, Option.JSON, Option.VERBOSE, Option.HELP)) {
+                    + " what the manifest says of it, and gives them back: the process goes on unchanged. With --pid, does the"
+                    + " same with a process that answers at no control path: it shows what could be taken from it, by"
+                    + " 'handoff-server hold --pid' or by an application that is told to.",
+            List.of(
+                    Option.CONTROL,
+                    Option.PID,
+                    Option.LISTENER,
+                    Option.WAIT,
+                    Option.JSON,
+                    Option.VERBOSE,
+                    Option.HELP)) {
         @Override
         Action action() {
-            return new RequestAction();
+            return new RequestOrTake();
         }
     },
     STATUS(

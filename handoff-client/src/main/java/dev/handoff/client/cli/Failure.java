@@ -2,6 +2,7 @@ package dev.handoff.client.cli;
 
 import dev.handoff.client.ControlPathException;
 import dev.handoff.client.NoPredecessorException;
+import dev.handoff.client.stranger.StrangerException;
 import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.PathTooLongException;
@@ -27,6 +28,9 @@ public record Failure(ExitStatus status, String sentence) {
     }
 
     private static String sentence(Exception e, ExitStatus status, String message) {
+        if (e instanceof StrangerException) {
+            return message;
+        }
         if (status == ExitStatus.INTERNAL && !(e instanceof EnvironmentException)) {
             return e.getClass().getSimpleName() + ": " + message + " (--verbose shows where)";
         }
@@ -42,6 +46,9 @@ public record Failure(ExitStatus status, String sentence) {
         }
         if (e instanceof ControlPathException path) {
             return path.isPermission() ? ExitStatus.NOT_PERMITTED : ExitStatus.USAGE;
+        }
+        if (e instanceof StrangerException stranger) {
+            return status(stranger.reason());
         }
         if (e instanceof ErrnoException errno) {
             return status(errno);
@@ -66,6 +73,15 @@ public record Failure(ExitStatus status, String sentence) {
             case NOT_PERMITTED, OLDER_RELEASE -> ExitStatus.NOT_PERMITTED;
             case UNKNOWN_LISTENER -> ExitStatus.USAGE;
             case VERSION, PROTOCOL, REFUSAL_UNSPECIFIED, UNRECOGNIZED -> ExitStatus.PROTOCOL;
+        };
+    }
+
+    private static ExitStatus status(StrangerException.Reason reason) {
+        return switch (reason) {
+            case NO_SUCH_PROCESS -> ExitStatus.NO_PREDECESSOR;
+            case NOT_PERMITTED -> ExitStatus.NOT_PERMITTED;
+            case NO_SUCH_LISTENER, UNSUITABLE, OTHER_NETWORK -> ExitStatus.USAGE;
+            case UNSUPPORTED -> ExitStatus.INTERNAL;
         };
     }
 

@@ -5,6 +5,10 @@ import java.util.Locale;
 /** What a command can be told. */
 enum Option {
     CONTROL("PATH", "the control socket of the process that serves"),
+    PID(
+            "PID",
+            "take the listeners out of this process instead, which does not know of Handoff; --listener is then a PORT,"
+                    + " HOST:PORT, [IPV6]:PORT or unix:PATH, with NAME= before it if it is to be called otherwise"),
     LISTENER("NAME", "a listener to ask for; may be given several times; without it, all of them"),
     WAIT("DURATION", "how long to stand in line behind another exchange: 500ms, 30s, 2m (5s unless given)"),
     JSON("", "print one JSON object and nothing else"),
@@ -34,7 +38,7 @@ enum Option {
         return !argument.isEmpty();
     }
 
-    /** A command that has it can't do without it. */
+    /** A command that has it can't do without it, or without one that stands for it. */
     boolean isRequired() {
         return this == CONTROL;
     }

@@ -10,6 +10,8 @@ final class Steps {
         CONNECTING,
         INSPECTING,
         REQUESTING,
+        /** Looking into a process, and taking. */
+        TAKING,
         /** Giving back. */
         ABORTING;
 

@@ -1,0 +1,52 @@
+package dev.handoff;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where a process has its listeners from: a predecessor, or a stranger, or, if there is neither, from nobody. What it says to
+ * the stranger as its life goes on is of no effect where there is none.
+ *
+ * @param lease the predecessor's
+ * @param displacement of the stranger
+ */
+record Origin(Optional<HeldLease> lease, Optional<Displacement> displacement) {
+    static Origin predecessor(HeldLease lease) {
+        return new Origin(Optional.of(lease), Optional.empty());
+    }
+
+    static Origin none(Optional<Displacement> displacement) {
+        return new Origin(Optional.empty(), displacement);
+    }
+
+    /** We hold the listeners. */
+    void watch() {
+        displacement.ifPresent(Displacement::start);
+    }
+
+    /** Our gates are open, on probation for so long. */
+    void divert(Duration probation) throws IOException {
+        if (displacement.isPresent()) {
+            displacement.get().divert(probation);
+        }
+    }
+
+    /** Our gates are about to close for good. */
+    void ending(Ending how) {
+        if (how != Ending.HANDED_OVER) {
+            displacement.ifPresent(Displacement::giveBack);
+        }
+    }
+
+    /** We have drained. */
+    void ended(Ending how) throws InterruptedException {
+        if (how == Ending.HANDED_OVER && displacement.isPresent()) {
+            displacement.get().succeeded();
+        }
+    }
+
+    void leave() {
+        displacement.ifPresent(Displacement::close);
+    }
+}
