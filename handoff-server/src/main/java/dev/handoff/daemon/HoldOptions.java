@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import joptsimple.OptionException;
 import joptsimple.OptionParser;
 import joptsimple.OptionSet;
@@ -13,10 +14,19 @@ import joptsimple.OptionSet;
  *
  * @param listeners addresses by name, in the order given
  * @param allowRollback ask a predecessor even if this is a release that was replaced
+ * @param pid whose listeners to take where an address is in use
+ * @param end the signal that tells that process to end
  */
-record HoldOptions(Path control, Map<String, String> listeners, String release, boolean allowRollback) {
+record HoldOptions(
+        Path control,
+        Map<String, String> listeners,
+        String release,
+        boolean allowRollback,
+        OptionalInt pid,
+        OptionalInt end) {
     static final String HELP = """
             Usage: handoff-server hold --control PATH --listen NAME=ADDRESS... [--release LABEL] [--allow-rollback]
+                                      [--pid PID [--end SIGNAL]]
                or: handoff-server --help | --version
 
             Holds listeners for whoever comes for them. It binds them, or takes them over from the process that answers at
@@ -24,14 +34,19 @@ record HoldOptions(Path control, Map<String, String> listeners, String release, 
             until a successor takes the listeners over, and come back to that queue if the successor fails its probation.
             It ends when a successor is confirmed, or on SIGTERM or SIGINT.
 
+            With --pid, what is in use is taken out of that process, which need not know of Handoff. It goes on accepting
+            meanwhile; it accepts beside the successor, too, until it ends. Its listeners become non-blocking.
+
               --control PATH         the control socket, in a folder that only this user can write to
               --listen NAME=ADDRESS  127.0.0.1:8080, 0.0.0.0:8080 (IPv4 only), [::]:8080 (both), unix:PATH;
                                      may be given several times
               --release LABEL        how this process calls itself
               --allow-rollback       ask even as a release that was replaced
+              --pid PID              take what is in use from this process
+              --end SIGNAL           send it this when a successor is confirmed: QUIT, TERM, KILL or a number
               --verbose              log each step; show where a failure comes from
 
-            Exit status, as in sysexits.h: 0; 64 usage; 70 internal; 75 busy, timed out, or an address in use;
+            Exit status, as in sysexits.h: 0; 64 usage, or it does not listen there; 69 no such process; 70 internal; 75 busy, timed out, or an address in use;
             76 protocol; 77 not permitted.
             """;
 
@@ -46,6 +61,8 @@ record HoldOptions(Path control, Map<String, String> listeners, String release, 
         parser.accepts("listen").withRequiredArg();
         parser.accepts("release").withRequiredArg().defaultsTo("");
         parser.accepts("allow-rollback");
+        parser.accepts("pid").withRequiredArg();
+        parser.accepts("end").withRequiredArg();
         parser.accepts("verbose");
         try {
             return of(parser.parse(words));
@@ -73,7 +90,25 @@ record HoldOptions(Path control, Map<String, String> listeners, String release, 
                 Path.of(options.valueOf("control").toString()),
                 listeners,
                 options.valueOf("release").toString(),
-                options.has("allow-rollback"));
+                options.has("allow-rollback"),
+                pid(options),
+                options.has("end")
+                        ? OptionalInt.of(SignalText.parse(options.valueOf("end").toString()))
+                        : OptionalInt.empty());
+    }
+
+    private static OptionalInt pid(OptionSet options) {
+        if (!options.has("pid")) {
+            if (options.has("end")) {
+                throw new IllegalArgumentException("--end is of no use without --pid");
+            }
+            return OptionalInt.empty();
+        }
+        String text = options.valueOf("pid").toString();
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            throw new IllegalArgumentException("--pid " + text + ": not a process's number");
+        }
+        return OptionalInt.of(Integer.parseInt(text));
     }
 
     static boolean isVerbose(String... words) {

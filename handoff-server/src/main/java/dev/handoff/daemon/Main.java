@@ -56,6 +56,8 @@ public final class Main {
         HandoffBuilder terms =
                 Handoff.at(options.control()).release(options.release()).allowRollback(options.allowRollback());
         options.listeners().forEach(terms::listener);
+        options.pid().ifPresent(pid -> terms.takeFrom(pid).shareTaken(true));
+        options.end().ifPresent(terms::endTakenWhenSucceeded);
         try (Handoff handoff = terms.open()) {
             handoff.ready();
             return handoff.awaitRetired() == Ending.RECLAIMED ? ExitStatus.TEMPORARY : ExitStatus.OK;

@@ -7,6 +7,7 @@ import dev.handoff.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -168,6 +169,31 @@ class StrangerIT {
         }
     }
 
+    /** The holder takes its place at the control path, and it goes on accepting; the successor knows nothing of all that. */
+    @Test
+    void theHolderLetsAnyReleaseTakeOver() throws Exception {
+        StrangerProcess stranger = serving(StrangerProcess::nginx);
+        String listen = "127.0.0.1:" + stranger.address().getPort();
+        ChildJvm holder = with(ChildJvm.start(
+                dev.handoff.daemon.Main.class,
+                "hold",
+                "--control",
+                control.toString(),
+                "--listen",
+                "http=" + listen,
+                "--pid",
+                Integer.toString(stranger.pid()),
+                "--end",
+                "QUIT"));
+        await().atMost(LONG).until(() -> Files.exists(control));
+        assertThat(FreshLoad.once(stranger.address())).isEqualTo("stranger");
+        ChildJvm heir = with(ChildJvm.start(HeirMain.class, "control=" + control, "listen=" + listen));
+        assertThat(List.of(heir.line(), heir.line())).containsExactly("OPEN 2", "READY");
+        assertThat(holder.awaitExit(90)).isZero();
+        assertThat(stranger.awaitEnd(60)).as("told to end").isTrue();
+        assertThat(FreshLoad.once(stranger.address())).isEqualTo("heir");
+    }
+
     @Test
     void aReleaseThatFollowsTakesOverAsAlways() throws Exception {
         StrangerProcess stranger = serving(StrangerProcess::python);
@@ -178,6 +204,33 @@ class StrangerIT {
         assertThat(heir.line()).isEqualTo("GONE HANDED_OVER");
         assertThat(stranger.awaitEnd(60)).as("told to end").isTrue();
         assertThat(FreshLoad.once(stranger.address())).isEqualTo("heir");
+    }
+
+    /** What came to it while it died is answered by nobody; what comes from then on waits for us. */
+    @Test
+    void isReplacedEvenIfItDiesBeforeReady() throws Exception {
+        StrangerProcess stranger = serving(StrangerProcess::python);
+        ChildJvm heir = heirOf(stranger, "cold=until told");
+        assertThat(heir.line()).isEqualTo("OPEN 1");
+        stranger.process().destroyForcibly().waitFor();
+        await("its listener is let go").atMost(LONG).until(() -> listeners(stranger.address()) == 1);
+        try (Socket waiting =
+                new Socket(stranger.address().getAddress(), stranger.address().getPort())) {
+            waiting.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            warmed(heir);
+            waiting.setSoTimeout(60_000);
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(waiting.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(answer.lines()).contains("Server: heir");
+        }
+    }
+
+    /** How many sockets listen there. */
+    private static long listeners(InetSocketAddress address) throws IOException {
+        String line = String.format(".*:%04X 00000000:0000 0A .*", address.getPort());
+        return Files.readAllLines(Path.of("/proc/net/tcp")).stream()
+                .filter(socket -> socket.matches(line))
+                .count();
     }
 
     @Test

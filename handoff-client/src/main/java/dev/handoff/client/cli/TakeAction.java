@@ -37,7 +37,8 @@ final class TakeAction implements Action {
         }
         for (PlaceText place : places) {
             List<StrangerListener> there = found.stream().filter(place::matches).toList();
-            if (there.size() != 1) {
+            // Several at one address are refused by whoever takes one of them, with a better reason.
+            if (there.stream().map(StrangerListener::name).distinct().count() != 1) {
                 throw none(stranger
                         + (there.isEmpty()
                                 ? " does not listen at " + place.place() + ", but at "
