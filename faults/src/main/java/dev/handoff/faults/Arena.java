@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -40,7 +41,10 @@ final class Arena implements AutoCloseable {
     private final int port;
     private final StepBoard board = new StepBoard();
     private final Visitors visitors;
-    private final List<Contender> contenders = new ArrayList<>();
+    private final List<Contender> contenders = new CopyOnWriteArrayList<>();
+    /** One that is stopped would not see its controller go. */
+    private final Thread end = new Thread(this::killAll);
+
     private int started;
 
     /** Makes what is needed in {@code folder}; {@code spares} listeners are handed over beside the one that is visited. */
@@ -53,6 +57,7 @@ final class Arena implements AutoCloseable {
             port = free.getLocalPort();
         }
         visitors = new Visitors(port, breathMillis);
+        Runtime.getRuntime().addShutdownHook(end);
     }
 
     Visitors visitors() {
@@ -209,10 +214,19 @@ final class Arena implements AutoCloseable {
         }
     }
 
+    private void killAll() {
+        alive().forEach(contender -> contender.process().destroyForcibly());
+    }
+
     @Override
     public void close() throws IOException {
         visitors.close();
-        alive().forEach(contender -> contender.process().destroyForcibly());
+        killAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(end);
+        } catch (IllegalStateException ending) {
+            // It runs.
+        }
         board.close();
         surroundings.close();
     }

@@ -190,7 +190,8 @@ public final class Soak {
         if (ticks.longestGap().compareTo(Arena.SILENCE.plusMillis(500)) > 0) {
             violations.add("nobody ran the duty for " + ticks.longestGap().toMillis() + " ms");
         }
-        if (slope() > MOST_GROWTH_KIB) {
+        // Of few generations the slope is chance.
+        if (slope() - 2 * uncertainty() > MOST_GROWTH_KIB) {
             violations.add("each generation holds " + slope() + " KiB more than the one before");
         }
     }
@@ -198,15 +199,28 @@ public final class Soak {
     /** KiB of resident memory by which a generation exceeds the one before it: least squares. */
     private double slope() {
         double n = kib.size();
-        double meanX = (n - 1) / 2;
-        double meanY = kib.stream().mapToLong(Long::longValue).average().orElse(0);
+        double below = (n * n * n - n) / 12;
         double above = 0;
-        double below = 0;
         for (int i = 0; i < kib.size(); i++) {
-            above += (i - meanX) * (kib.get(i) - meanY);
-            below += (i - meanX) * (i - meanX);
+            above += (i - (n - 1) / 2) * (kib.get(i) - mean());
         }
-        return below == 0 ? 0 : above / below;
+        return n < 2 ? 0 : above / below;
+    }
+
+    private double mean() {
+        return kib.stream().mapToLong(Long::longValue).average().orElse(0);
+    }
+
+    /** By how much {@link #slope} may be off by chance: its standard error. */
+    private double uncertainty() {
+        double n = kib.size();
+        double slope = slope();
+        double squares = 0;
+        for (int i = 0; i < kib.size(); i++) {
+            double off = kib.get(i) - mean() - slope * (i - (n - 1) / 2);
+            squares += off * off;
+        }
+        return n < 3 ? 0 : Math.sqrt(squares / (n - 2) / ((n * n * n - n) / 12));
     }
 
     private void report(OptionSet options, long visits, Ticks ticks, Duration took) {
@@ -221,10 +235,11 @@ public final class Soak {
                 Runtime.version().feature());
         System.out.printf(
                 Locale.ROOT,
-                "resident memory of a generation: %,d KiB first, %,d KiB last, slope %.2f KiB a generation%n",
+                "resident memory of a generation: %,d KiB first, %,d KiB last, slope %.2f (+- %.2f) KiB a generation%n",
                 kib.isEmpty() ? 0 : kib.get(0),
                 kib.isEmpty() ? 0 : kib.get(kib.size() - 1),
-                slope());
+                slope(),
+                uncertainty());
         System.out.printf(
                 Locale.ROOT,
                 "the duty: %d processes, %d changes of hand, nobody ran it for %d ms at most%n",
