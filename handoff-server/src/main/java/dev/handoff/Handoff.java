@@ -75,6 +75,11 @@ public final class Handoff implements AutoCloseable {
         return owner.seats().sideDoor(listener);
     }
 
+    /** The listeners of an application that binds them itself: {@link HandoffBuilder#boundByApplication()}. */
+    public Bindings bindings() {
+        return new Bindings(this, owner);
+    }
+
     /** Counts the processes that owned the listeners, from 1. */
     public long generation() {
         return owner.generation();

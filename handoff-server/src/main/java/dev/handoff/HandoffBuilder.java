@@ -37,6 +37,7 @@ public final class HandoffBuilder {
     private Optional<Integer> stranger = Optional.empty();
     private boolean isShared;
     private Optional<StrangerTerms.End> strangersEnd = Optional.empty();
+    private boolean boundByApplication;
 
     HandoffBuilder(Path control) {
         this.control = control;
@@ -191,6 +192,15 @@ public final class HandoffBuilder {
     }
 
     /**
+     * The application makes its channels itself: nothing is bound here, and {@link Handoff#bindings()} puts them on their
+     * seats. The listeners that were named are then the only ones that are taken from a predecessor; without any, all are.
+     */
+    public HandoffBuilder boundByApplication() {
+        boundByApplication = true;
+        return this;
+    }
+
+    /**
      * Gets the listeners from the predecessor, or binds them when there is none. Their gates are closed: until
      * {@link Handoff#ready()} only their side doors lead to them.
      *
@@ -201,7 +211,7 @@ public final class HandoffBuilder {
      * @throws IOException otherwise; nothing is left behind
      */
     public Handoff open() throws IOException, InterruptedException {
-        if (listeners.isEmpty()) {
+        if (listeners.isEmpty() && !boundByApplication) {
             throw new IllegalStateException("no listener was named");
         }
         ServerTerms server = new ServerTerms(
@@ -217,7 +227,8 @@ public final class HandoffBuilder {
                         readyWithin,
                         server,
                         handlesSignals,
-                        stranger.map(pid -> new StrangerTerms(pid, isShared, strangersEnd))))
+                        stranger.map(pid -> new StrangerTerms(pid, isShared, strangersEnd)),
+                        boundByApplication))
                 .open();
     }
 }

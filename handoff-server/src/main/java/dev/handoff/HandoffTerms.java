@@ -21,7 +21,8 @@ record HandoffTerms(
         Duration readyWithin,
         ServerTerms server,
         boolean handlesSignals,
-        Optional<StrangerTerms> stranger) {
+        Optional<StrangerTerms> stranger,
+        boolean boundByApplication) {
 
     /** Everything the predecessor has: what it lacks we bind, what we don't know we drop. */
     RequestTerms request(Duration patience) {

@@ -126,7 +126,8 @@ final class Opening {
         Handoff handoff = null;
         try {
             HeldLease held = HeldLease.keep(lease);
-            Seats seats = Seats.of(listeners(lease, files));
+            List<NamedListener> listeners = listeners(lease, files);
+            Seats seats = terms.boundByApplication() ? Seats.awaiting(listeners) : Seats.of(listeners);
             handoff = new Handoff(terms, control, seats, files, Origin.predecessor(held));
             try (Flock lock = control.elect(Deadline.in(CONNECT))) {
                 handoff.bindControl(lock);
@@ -154,7 +155,10 @@ final class Opening {
         try {
             for (NamedListener granted : lease.takeListeners()) {
                 ListenAddress wanted = terms.listeners().get(granted.name());
-                if (wanted != null && wanted.matches(granted.facts().name())) {
+                boolean isAnyWanted =
+                        terms.boundByApplication() && terms.listeners().isEmpty();
+                if (isAnyWanted
+                        || (wanted != null && wanted.matches(granted.facts().name()))) {
                     chosen.add(granted);
                     files.granted(granted);
                 } else {
@@ -165,7 +169,7 @@ final class Opening {
                     granted.close();
                 }
             }
-            for (Map.Entry<String, ListenAddress> wanted : terms.listeners().entrySet()) {
+            for (Map.Entry<String, ListenAddress> wanted : toBind().entrySet()) {
                 if (chosen.stream().noneMatch(listener -> listener.name().equals(wanted.getKey()))) {
                     chosen.add(bind(wanted.getKey(), wanted.getValue(), files));
                 }
@@ -187,6 +191,12 @@ final class Opening {
             List<NamedListener> bound = new ArrayList<>();
             Handoff handoff = null;
             try {
+                if (terms.boundByApplication()) {
+                    // Answers at the control path once it has something to hand over.
+                    handoff = new Handoff(terms, control, Seats.awaiting(bound), files, Origin.none(displacement));
+                    handoff.start();
+                    return Optional.of(handoff);
+                }
                 for (Map.Entry<String, ListenAddress> wanted : terms.listeners().entrySet()) {
                     bound.add(bindOrTake(wanted.getKey(), wanted.getValue(), files));
                 }
@@ -242,6 +252,10 @@ final class Opening {
     private void leaveStranger() {
         displacement.ifPresent(Displacement::close);
         displacement = Optional.empty();
+    }
+
+    private Map<String, ListenAddress> toBind() {
+        return terms.boundByApplication() ? Map.of() : terms.listeners();
     }
 
     private NamedListener bind(String name, ListenAddress address, SocketFiles files) throws IOException {

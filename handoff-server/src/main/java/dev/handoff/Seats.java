@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.fd.OpenDescriptors;
+import dev.handoff.fd.Seat;
 import dev.handoff.gate.Gate;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
@@ -9,14 +10,17 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** The process's gates by their listeners' names, switched together: all or none. */
+/**
+ * The process's gates by their listeners' names, switched together: all or none. An application that binds for itself takes
+ * its seats one by one; until then, and when it has closed its channel, a listener is awaited: held, and accepted by nobody.
+ */
 final class Seats implements AutoCloseable {
-    private final List<Gate> gates;
+    /** Guarded by this, as is the next. */
+    private final List<NamedListener> awaited = new ArrayList<>();
 
-    private Seats(List<Gate> gates) {
-        this.gates = gates;
-    }
+    private final List<Gate> gates = new ArrayList<>();
 
     /** A closed gate for each. Owns the listeners; on failure they are all closed. */
     static Seats of(List<NamedListener> listeners) throws IOException {
@@ -25,25 +29,91 @@ final class Seats implements AutoCloseable {
 
     /** As {@link #of(List)}; some get no connections before their gate is opened, though SO_REUSEPORT is set. */
     static Seats of(List<NamedListener> listeners, Predicate<NamedListener> isDiverted) throws IOException {
-        List<Gate> gates = new ArrayList<>();
+        Seats seats = new Seats();
         try {
             for (NamedListener listener : listeners) {
-                gates.add(isDiverted.test(listener) ? Gate.seatDiverted(listener) : Gate.seat(listener));
+                seats.gates.add(isDiverted.test(listener) ? Gate.seatDiverted(listener) : Gate.seat(listener));
             }
-            return new Seats(List.copyOf(gates));
+            return seats;
         } catch (IOException | RuntimeException e) {
-            new Seats(gates).close();
+            seats.close();
             listeners.forEach(NamedListener::close);
             throw e;
         }
     }
 
-    List<NamedListener> fronts() {
-        return gates.stream().map(Gate::front).toList();
+    /** All of them awaited. Owns the listeners. */
+    static Seats awaiting(List<NamedListener> listeners) {
+        Seats seats = new Seats();
+        seats.awaited.addAll(listeners);
+        return seats;
+    }
+
+    /** Those that wait for a seat. */
+    synchronized List<NamedListener> awaited() {
+        return List.copyOf(awaited);
+    }
+
+    /** The application's channel takes an awaited listener's seat, at the front door. */
+    synchronized void take(String name, Seat seat) throws IOException {
+        NamedListener front = awaited.stream()
+                .filter(listener -> listener.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("listener " + name + " is not awaited"));
+        gates.add(Gate.over(seat, front));
+        awaited.remove(front);
+    }
+
+    /** A listener that the application has bound itself; it accepts already. On failure the caller still owns it. */
+    synchronized void add(NamedListener listener, Seat seat) throws IOException {
+        gates.add(Gate.over(seat, listener));
+    }
+
+    /** Closes one gate. */
+    void shut(String name) throws IOException {
+        gate(name).shut();
+    }
+
+    /**
+     * Those whose channel the application has closed are awaited again.
+     *
+     * @return their names
+     */
+    synchronized List<String> awaitLost() throws IOException {
+        List<String> lost = new ArrayList<>();
+        for (Gate gate : List.copyOf(gates)) {
+            if (!gate.isSeated()) {
+                NamedListener front = gate.front();
+                awaited.add(new NamedListener(
+                        front.name(),
+                        front.facts(),
+                        0,
+                        front.backlog(),
+                        front.fd().duplicate()));
+                gates.remove(gate);
+                gate.close();
+                lost.add(front.name());
+            }
+        }
+        return lost;
+    }
+
+    /** Lets an awaited listener go; of no effect on any other. */
+    synchronized void drop(String name) {
+        for (NamedListener listener : List.copyOf(awaited)) {
+            if (listener.name().equals(name)) {
+                awaited.remove(listener);
+                listener.close();
+            }
+        }
+    }
+
+    synchronized List<NamedListener> fronts() {
+        return Stream.concat(gates.stream().map(Gate::front), awaited.stream()).toList();
     }
 
     List<String> names() {
-        return gates.stream().map(gate -> gate.front().name()).toList();
+        return fronts().stream().map(NamedListener::name).toList();
     }
 
     ServerSocketChannel channel(String name) {
@@ -54,18 +124,18 @@ final class Seats implements AutoCloseable {
         return gate(name).sideDoor();
     }
 
-    private Gate gate(String name) {
+    private synchronized Gate gate(String name) {
         return gates.stream()
                 .filter(gate -> gate.front().name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no listener \"" + name + "\", only " + names()));
     }
 
-    void open() throws IOException {
+    synchronized void open() throws IOException {
         Gate.openAll(gates);
     }
 
-    void shut() throws IOException {
+    synchronized void shut() throws IOException {
         Gate.shutAll(gates);
     }
 
@@ -74,7 +144,9 @@ final class Seats implements AutoCloseable {
      *
      * @return the listeners that something else in this process still holds: a leak, into which connections would vanish
      */
-    List<String> retire() throws IOException {
+    synchronized List<String> retire() throws IOException {
+        awaited.forEach(NamedListener::close);
+        awaited.clear();
         Gate.shutAll(gates);
         OpenDescriptors now = OpenDescriptors.now();
         List<String> held = new ArrayList<>();
@@ -88,7 +160,8 @@ final class Seats implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        awaited.forEach(NamedListener::close);
         gates.forEach(Gate::close);
     }
 }

@@ -14,8 +14,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +56,9 @@ public final class Gate implements AutoCloseable {
     private final NamedListener front;
     private final Door frontDoor;
     private final SideDoor side;
-    private final ServerSocketChannel channel;
+    /** Null where the seat is a channel's that the application made itself. */
+    private final @Nullable ServerSocketChannel channel;
+
     private final SeatSwitch seat; // guarded by lock
     private volatile Phase phase = Phase.CLOSED; // written under lock
     private int readableLooks; // guarded by lock
@@ -65,7 +69,17 @@ public final class Gate implements AutoCloseable {
         this.frontDoor = Door.of(front.fd());
         this.side = side;
         this.channel = channel;
-        this.seat = new SeatSwitch(front.name(), seat, channel, calls, frontDoor);
+        this.seat = new SeatSwitch(front.name(), seat, channel::isOpen, calls, frontDoor);
+    }
+
+    private Gate(NamedListener front, SideDoor side, Seat seat, Door taken) throws IOException {
+        this.front = front;
+        this.side = side;
+        this.channel = null;
+        this.frontDoor = Door.of(front.fd());
+        Door current = frontDoor.cookie() == taken.cookie() ? frontDoor : taken;
+        this.seat = new SeatSwitch(front.name(), seat, () -> true, SeatCalls.KERNEL, current);
+        this.phase = Phase.OPEN;
     }
 
     /**
@@ -90,13 +104,17 @@ public final class Gate implements AutoCloseable {
     }
 
     static Gate seat(NamedListener front, SeatCalls calls) throws IOException {
+        return seat(front, factsOfOneAlone(front), calls);
+    }
+
+    private static SocketFacts factsOfOneAlone(NamedListener front) throws IOException {
         SocketFacts facts = SocketFacts.of(front.fd());
         if (facts.isReusePort()) {
             throw new GateRefusedException(
                     "listener " + front.name() + " is one of a SO_REUSEPORT group, which goes on sending it"
                             + " connections that nobody would accept while the gate is closed");
         }
-        return seat(front, facts, calls);
+        return facts;
     }
 
     private static Gate seat(NamedListener front, SocketFacts facts, SeatCalls calls) throws IOException {
@@ -104,6 +122,33 @@ public final class Gate implements AutoCloseable {
         SideDoor side = SideDoor.beside(front.fd(), facts.family());
         try {
             Gate gate = sit(front, side, calls);
+            Watchdog.SHARED.watch(gate);
+            return gate;
+        } catch (IOException | RuntimeException e) {
+            side.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A gate on the seat of a channel that the application has made itself. It begins open: whatever the number referred to,
+     * it refers to {@code front} now, and event loops that watch it go on doing so.
+     *
+     * <p>The application may close its channel at any time; {@link #isSeated()} is false then. On success the gate owns
+     * {@code front}, on failure the caller still does.
+     *
+     * @throws GateRefusedException as {@link #seat(NamedListener)} does
+     */
+    public static Gate over(Seat seat, NamedListener front) throws IOException {
+        SocketFacts facts = factsOfOneAlone(front);
+        requireStream(front.name(), facts);
+        SideDoor side = SideDoor.beside(front.fd(), facts.family());
+        try (OwnedFd before = seat.duplicate()) {
+            Gate gate = new Gate(front, side, seat, Door.of(before));
+            if (!gate.seat.current().equals(gate.frontDoor)) {
+                front.fd().setNonBlocking(); // or its new acceptor would hang where the one before polls
+                gate.seat.move(gate.frontDoor, EpollRegistrations.of(Set.of(seat.number())));
+            }
             Watchdog.SHARED.watch(gate);
             return gate;
         } catch (IOException | RuntimeException e) {
@@ -139,8 +184,15 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    /** What the server sits on: the application's to close. */
+    /**
+     * What the server sits on: the application's to close.
+     *
+     * @throws IllegalStateException if it made the channel itself
+     */
     public ServerSocketChannel channel() {
+        if (channel == null) {
+            throw new IllegalStateException("listener " + front.name() + " is on a channel of the application's own");
+        }
         return channel;
     }
 
@@ -246,7 +298,8 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    boolean isSeated() {
+    /** False once the application has closed its channel. */
+    public boolean isSeated() {
         lock.lock();
         try {
             return phase != Phase.GONE && seat.isSeated();
@@ -308,9 +361,7 @@ public final class Gate implements AutoCloseable {
         return isOpen() ? frontDoor : side.door();
     }
 
-    // An application that makes its channel blocking again, or accepts with a timeout, clears the flag for everybody
-    // who
-    // shares the listener.
+    // A channel that is made blocking again, or accepts with a timeout, clears the flag for all who share the listener.
     private void reassertNonBlocking() throws IOException {
         frontDoor.fd().setNonBlocking();
         side.door().fd().setNonBlocking();

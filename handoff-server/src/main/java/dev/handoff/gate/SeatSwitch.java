@@ -4,10 +4,10 @@ import dev.handoff.fd.EpollRegistration;
 import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.Seat;
 import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What one seat refers to, and how that is changed under the feet of whoever waits on it. Not thread-safe: the gate's lock
@@ -16,16 +16,17 @@ import java.util.Optional;
 final class SeatSwitch {
     private final String listener;
     private final Seat seat;
-    private final ServerSocketChannel channel;
+    private final BooleanSupplier held;
     private final SeatCalls calls;
     private final List<Doorbell> bells = new ArrayList<>();
     private Door current;
     private long changedAt = System.nanoTime();
 
-    SeatSwitch(String listener, Seat seat, ServerSocketChannel channel, SeatCalls calls, Door current) {
+    /** @param held false once the application is known to have closed its channel */
+    SeatSwitch(String listener, Seat seat, BooleanSupplier held, SeatCalls calls, Door current) {
         this.listener = listener;
         this.seat = seat;
-        this.channel = channel;
+        this.held = held;
         this.calls = calls;
         this.current = current;
     }
@@ -40,7 +41,7 @@ final class SeatSwitch {
 
     /** True while the number is certain to be ours: the channel is open, and the socket is the one we put there. */
     boolean isSeated() {
-        return channel.isOpen()
+        return held.getAsBoolean()
                 && seat.cookie().filter(cookie -> cookie == current.cookie()).isPresent();
     }
 

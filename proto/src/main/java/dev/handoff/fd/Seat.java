@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 public final class Seat {
     private static final int O_CLOEXEC = 0x80000;
+    private static final int F_DUPFD_CLOEXEC = 1030;
 
     private final int number;
 
@@ -23,6 +24,11 @@ public final class Seat {
         return new Seat(fd.number());
     }
 
+    /** The seat that a channel of the application's sits on already; {@code number} stays that channel's to close. */
+    public static Seat at(int number) {
+        return new Seat(number);
+    }
+
     /** The bare number, as /proc shows it. */
     public int number() {
         return number;
@@ -31,6 +37,11 @@ public final class Seat {
     /** The identity of the socket it refers to; empty if it is closed or refers to no socket. */
     public Optional<Long> cookie() {
         return SocketFacts.cookie(number);
+    }
+
+    /** A descriptor of our own for what the number refers to now, close-on-exec. */
+    public OwnedFd duplicate() throws IOException {
+        return OwnedFd.of((int) Libc.FCNTL.tried(number, F_DUPFD_CLOEXEC, 0));
     }
 
     /** Makes the number refer to {@code door}, in one step and close-on-exec: dup3(2). */
