@@ -131,11 +131,9 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
-     * A gate on the seat of a channel that the application has made itself. It begins open: whatever the number referred to,
-     * it refers to {@code front} now, and event loops that watch it go on doing so.
-     *
-     * <p>The application may close its channel at any time; {@link #isSeated()} is false then. On success the gate owns
-     * {@code front}, on failure the caller still does.
+     * A gate on the seat of a channel that the application has made itself, and may close at any time. It begins open:
+     * whatever the number referred to, it refers to {@code front} now, and event loops that watch it go on doing so. On
+     * success the gate owns {@code front}, on failure the caller still does.
      *
      * @throws GateRefusedException as {@link #seat(NamedListener)} does
      */

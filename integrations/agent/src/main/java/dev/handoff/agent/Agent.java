@@ -1,0 +1,58 @@
+package dev.handoff.agent;
+
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the JVM enters the agent. {@code -javaagent:handoff-agent.jar=control=PATH,key=value...}; docs/agent.md lists the keys.
+ *
+ * <p>Nothing is done here but to ask for the classes that bind: a JVM that binds no listener, such as a tool that inherited
+ * JAVA_TOOL_OPTIONS, neither pays for the agent nor disturbs a predecessor.
+ */
+public final class Agent {
+    private Agent() {}
+
+    /** Called by the JVM before {@code main}. */
+    public static void premain(@Nullable String arguments, Instrumentation instrumentation)
+            throws IOException, UnmodifiableClassException {
+        String options = arguments == null ? "" : arguments;
+        if (!isConfigured(options)) {
+            System.err.println(
+                    "handoff: no control path (control=PATH, -Dhandoff.control or HANDOFF_CONTROL); the agent"
+                            + " does nothing");
+            return;
+        }
+        instrumentation.addTransformer(new Weaving(new Core(options, instrumentation)), true);
+        reweave(instrumentation);
+    }
+
+    /** Called by the JVM when the agent is attached to a running process: what it binds from now on is handed over. */
+    public static void agentmain(@Nullable String arguments, Instrumentation instrumentation)
+            throws IOException, UnmodifiableClassException {
+        premain(arguments, instrumentation);
+    }
+
+    private static boolean isConfigured(String options) {
+        return options.startsWith("control=")
+                || options.contains(",control=")
+                || System.getProperty("handoff.control") != null
+                || System.getenv("HANDOFF_CONTROL") != null;
+    }
+
+    // Another agent, or the archive, may have loaded them before us.
+    private static void reweave(Instrumentation instrumentation) throws UnmodifiableClassException {
+        List<Class<?>> loaded = new ArrayList<>();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (Weaving.binds(type.getName().replace('.', '/'))) {
+                loaded.add(type);
+            }
+        }
+        if (!loaded.isEmpty()) {
+            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.handoff.agent.core;
+
+import java.lang.reflect.Field;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What woven code calls, by the fields of {@link Hook}. */
+final class Hooks {
+    private final Class<?> hook;
+
+    Hooks(Class<?> hook) {
+        this.hook = hook;
+    }
+
+    void install(Takeover takeover, Answers answers) throws ReflectiveOperationException {
+        // (number, address): true if the bind is to be skipped, for the number refers to a bound socket now.
+        set(Hook.BIND, (fd, address) -> takeover.bind((Integer) fd, (SocketAddress) address));
+        set(
+                Hook.BIND_PATH,
+                (fd, path) -> takeover.bind((Integer) fd, java.net.UnixDomainSocketAddress.of((Path) path)));
+        // After a bind on the same thread, and its listen.
+        set(Hook.SAT, (none, nothing) -> takeover.sat());
+        // (channel or socket, bytes read)
+        set(Hook.READ, (channel, count) -> answers.read(channel, ((Number) count).longValue()));
+        // (channel, {buffers, offset, length}): the count of bytes written, or null to write as usual.
+        set(Hook.WRITE, (channel, buffers) -> answers.write((SocketChannel) channel, (Object[]) buffers));
+        // (socket, {bytes, offset, length}): the bytes to write instead, or null.
+        set(Hook.SEND, (socket, bytes) -> answers.send(socket, (Object[]) bytes));
+    }
+
+    private interface Call {
+        @Nullable
+        Object on(Object first, Object second) throws Exception;
+    }
+
+    private void set(String name, Call call) throws ReflectiveOperationException {
+        Field field = hook.getField(name);
+        BiFunction<Object, Object, @Nullable Object> function = (first, second) -> {
+            try {
+                return call.on(first, second);
+            } catch (Exception e) {
+                throw Hooks.<RuntimeException>sneaky(e);
+            }
+        };
+        field.set(null, function);
+    }
+
+    // The woven methods declare IOException themselves; a function can't.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> E sneaky(Exception e) throws E {
+        throw (E) e;
+    }
+}

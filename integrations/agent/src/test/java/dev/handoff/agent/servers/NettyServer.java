@@ -1,0 +1,85 @@
+package dev.handoff.agent.servers;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Netty, on the JDK's selectors or, asked for {@code epoll}, on its own transport. */
+public final class NettyServer {
+    private static final ExecutorService WORKERS = Executors.newCachedThreadPool();
+
+    private NettyServer() {}
+
+    public static void main(String[] arguments) throws Exception {
+        boolean epoll = Boolean.getBoolean("epoll");
+        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        Class<? extends ServerSocketChannel> type =
+                epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        Channel channel = new ServerBootstrap()
+                .group(new MultiThreadIoEventLoopGroup(1, io), new MultiThreadIoEventLoopGroup(2, io))
+                .channel(type)
+                .option(ChannelOption.SO_BACKLOG, 200)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel connection) {
+                        connection
+                                .pipeline()
+                                .addLast(new HttpServerCodec(), new HttpObjectAggregator(65536), new Answering());
+                    }
+                })
+                .bind(Integer.parseInt(arguments[0]))
+                .sync()
+                .channel();
+        System.out.println("listening " + ((InetSocketAddress) channel.localAddress()).getPort());
+    }
+
+    private static final class Answering extends SimpleChannelInboundHandler<FullHttpRequest> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+            String uri = request.uri();
+            boolean keep = HttpUtil.isKeepAlive(request);
+            WORKERS.execute(() -> {
+                try {
+                    byte[] body = Page.answer(uri).getBytes(StandardCharsets.UTF_8);
+                    FullHttpResponse response = new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));
+                    response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+                    if (keep) {
+                        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+                    } else {
+                        response.headers().set("connection", "close");
+                        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+    }
+}
