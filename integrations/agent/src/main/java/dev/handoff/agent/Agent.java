@@ -1,6 +1,5 @@
 package dev.handoff.agent;
 
-import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ public final class Agent {
 
     /** Called by the JVM before {@code main}. */
     public static void premain(@Nullable String arguments, Instrumentation instrumentation)
-            throws IOException, UnmodifiableClassException {
+            throws UnmodifiableClassException {
         String options = arguments == null ? "" : arguments;
         if (!isConfigured(options)) {
             System.err.println(
@@ -32,7 +31,7 @@ public final class Agent {
 
     /** Called by the JVM when the agent is attached to a running process: what it binds from now on is handed over. */
     public static void agentmain(@Nullable String arguments, Instrumentation instrumentation)
-            throws IOException, UnmodifiableClassException {
+            throws UnmodifiableClassException {
         premain(arguments, instrumentation);
     }
 
@@ -43,11 +42,15 @@ public final class Agent {
                 || System.getenv("HANDOFF_CONTROL") != null;
     }
 
+    private static boolean mayBind(String name) {
+        return (name.startsWith("sun.nio.ch.") || name.endsWith(".Socket")) && Weaving.binds(name.replace('.', '/'));
+    }
+
     // Another agent, or the archive, may have loaded them before us.
     private static void reweave(Instrumentation instrumentation) throws UnmodifiableClassException {
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (Weaving.binds(type.getName().replace('.', '/'))) {
+            if (mayBind(type.getName())) {
                 loaded.add(type);
             }
         }

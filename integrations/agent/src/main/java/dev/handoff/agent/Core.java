@@ -1,6 +1,5 @@
 package dev.handoff.agent;
 
-import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.util.function.BiFunction;
@@ -15,10 +14,10 @@ final class Core {
     private final CoreLoader loader;
     private volatile @Nullable BiFunction<String, byte[], byte @Nullable []> weaver;
 
-    Core(String options, Instrumentation instrumentation) throws IOException {
+    Core(String options, Instrumentation instrumentation) {
         this.options = options;
         this.instrumentation = instrumentation;
-        this.loader = CoreLoader.ofThisJar();
+        this.loader = new CoreLoader();
     }
 
     boolean isLoaded() {

@@ -1,12 +1,16 @@
 package dev.handoff.agent;
 
 import java.io.ByteArrayInputStream;
-import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.MalformedURLException;
 import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -15,40 +19,46 @@ import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads what lies in the folder {@code handoff-core} of the agent's jar. Its parent is the platform's loader, so that neither
- * the application sees our classes nor we its.
+ * Loads what is in {@code handoff-core.jar} within the agent's jar. Its parent is the platform's loader, so that neither the
+ * application sees our classes nor we its.
  */
 final class CoreLoader extends ClassLoader {
-    private static final String FOLDER = "handoff-core/";
+    private static final String CORE = "/handoff-core.jar";
+    /** Newer JVMs print a warning at its first use. What we would load it for does without. */
     private static final boolean WARNS_OF_UNSAFE = Runtime.version().feature() >= 23;
 
     static {
         registerAsParallelCapable();
     }
 
-    private final JarFile jar;
-    private final String folder;
+    /** Guarded by this; opened when it is first needed. */
+    private @Nullable JarFile opened;
 
-    private CoreLoader(File file) throws IOException {
+    CoreLoader() {
         super("handoff", ClassLoader.getPlatformClassLoader());
-        this.jar = new JarFile(file, false);
-        this.folder = "jar:" + file.toURI() + "!/" + FOLDER;
     }
 
-    static CoreLoader ofThisJar() throws IOException {
-        try {
-            URI jar = CoreLoader.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI();
-            return new CoreLoader(new File(jar));
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
+    private synchronized JarFile jar() throws IOException {
+        if (opened == null) {
+            opened = open();
+        }
+        return opened;
+    }
+
+    // A jar within a jar can't be opened where it is. The copy has no name any more when we read it, and goes when we do.
+    private static JarFile open() throws IOException {
+        Path copy = Files.createTempFile("handoff-core-", ".jar");
+        try (InputStream core = CoreLoader.class.getResourceAsStream(CORE)) {
+            if (core == null) {
+                throw new FileNotFoundException("no " + CORE + " in the agent's jar");
+            }
+            Files.copy(core, copy, StandardCopyOption.REPLACE_EXISTING);
+            return new JarFile(copy.toFile(), false);
+        } finally {
+            Files.delete(copy);
         }
     }
 
-    // Newer JVMs print a warning at its first use. What we load it for does without.
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         if (WARNS_OF_UNSAFE && name.equals("sun.misc.Unsafe")) {
@@ -72,22 +82,12 @@ final class CoreLoader extends ClassLoader {
     }
 
     private byte @Nullable [] bytes(String path) throws IOException {
-        JarEntry entry = jar.getJarEntry(FOLDER + path);
+        JarEntry entry = jar().getJarEntry(path);
         if (entry == null) {
             return null;
         }
-        try (InputStream in = jar.getInputStream(entry)) {
+        try (InputStream in = jar().getInputStream(entry)) {
             return in.readAllBytes();
-        }
-    }
-
-    @Override
-    public @Nullable InputStream getResourceAsStream(String path) {
-        try {
-            byte @Nullable [] bytes = bytes(path);
-            return bytes == null ? super.getResourceAsStream(path) : new ByteArrayInputStream(bytes);
-        } catch (IOException unreadable) {
-            return null;
         }
     }
 
@@ -95,8 +95,10 @@ final class CoreLoader extends ClassLoader {
     @SuppressWarnings("deprecation") // URL.of is of JDK 20
     protected @Nullable URL findResource(String path) {
         try {
-            return jar.getJarEntry(FOLDER + path) == null ? null : new URL(folder + path);
-        } catch (IOException impossible) {
+            return jar().getJarEntry(path) == null ? null : new URL("handoff", null, -1, path, new Handler());
+        } catch (MalformedURLException impossible) {
+            throw new IllegalArgumentException(path, impossible);
+        } catch (IOException unreadable) {
             return null;
         }
     }
@@ -105,5 +107,26 @@ final class CoreLoader extends ClassLoader {
     protected Enumeration<URL> findResources(String path) {
         URL found = findResource(path);
         return Collections.enumeration(found == null ? List.of() : List.of(found));
+    }
+
+    private final class Handler extends URLStreamHandler {
+        @Override
+        protected URLConnection openConnection(URL url) {
+            return new URLConnection(url) {
+                @Override
+                public void connect() {
+                    connected = true;
+                }
+
+                @Override
+                public InputStream getInputStream() throws IOException {
+                    byte @Nullable [] bytes = bytes(url.getPath());
+                    if (bytes == null) {
+                        throw new FileNotFoundException(url.getPath());
+                    }
+                    return new ByteArrayInputStream(bytes);
+                }
+            };
+        }
     }
 }

@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 final class AgentProcess implements AutoCloseable {
     private static final Path AGENT = Path.of("target", "handoff-agent.jar").toAbsolutePath();
 
+    /** Parts of the paths of what the agent brings along, and of the test's own. */
+    private static final List<String> OURS = List.of(
+            "handoff", "demo-http", "/asm", "/jffi", "/jnr", "/protobuf", "/slf4j-simple", "/junit", "/assertj");
+
     private final Process process;
     /** Guarded by this. */
     private final List<String> lines = new ArrayList<>();
@@ -46,7 +50,7 @@ final class AgentProcess implements AutoCloseable {
     private static String classPath() {
         return Stream.of(System.getProperty("java.class.path").split(":"))
                 .filter(entry -> entry.endsWith("test-classes") || entry.endsWith(".jar"))
-                .filter(entry -> !entry.contains("handoff") && !entry.contains("demo-http") && !entry.contains("/asm"))
+                .filter(entry -> OURS.stream().noneMatch(entry::contains))
                 .collect(Collectors.joining(":", Path.of("target", "test-classes") + ":", ""));
     }
 

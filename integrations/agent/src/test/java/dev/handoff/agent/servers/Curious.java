@@ -14,7 +14,7 @@ public final class Curious {
                 "dev.handoff.Handoff",
                 "dev.handoff.agent.core.Entry",
                 "com.google.protobuf.Message",
-                "org.slf4j.LoggerFactory",
+                "org.slf4j.simple.SimpleLogger",
                 "org.objectweb.asm.ClassReader",
                 "com.kenai.jffi.Library"
             }) {
