@@ -188,15 +188,12 @@ final class Opening {
                 return Optional.empty();
             }
             SocketFiles files = new SocketFiles(control);
+            if (terms.boundByApplication()) {
+                return Optional.of(bindNothing(control, files));
+            }
             List<NamedListener> bound = new ArrayList<>();
             Handoff handoff = null;
             try {
-                if (terms.boundByApplication()) {
-                    // Answers at the control path once it has something to hand over.
-                    handoff = new Handoff(terms, control, Seats.awaiting(bound), files, Origin.none(displacement));
-                    handoff.start();
-                    return Optional.of(handoff);
-                }
                 for (Map.Entry<String, ListenAddress> wanted : terms.listeners().entrySet()) {
                     bound.add(bindOrTake(wanted.getKey(), wanted.getValue(), files));
                 }
@@ -224,6 +221,13 @@ final class Opening {
                 throw e;
             }
         }
+    }
+
+    /** The application binds; it answers at the control path once it has something to hand over. */
+    private Handoff bindNothing(ControlPath control, SocketFiles files) {
+        Handoff handoff = new Handoff(terms, control, Seats.awaiting(List.of()), files, Origin.none(displacement));
+        handoff.start();
+        return handoff;
     }
 
     /** Binds, or takes the listener out of the process that we were told has it. */

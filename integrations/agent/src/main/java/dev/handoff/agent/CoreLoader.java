@@ -45,7 +45,8 @@ final class CoreLoader extends ClassLoader {
         return opened;
     }
 
-    // A jar within a jar can't be opened where it is. The copy has no name any more when we read it, and goes when we do.
+    // A jar within a jar can't be opened where it is. The copy has no name any more when we read it, and goes when we
+    // do.
     private static JarFile open() throws IOException {
         Path copy = Files.createTempFile("handoff-core-", ".jar");
         try (InputStream core = CoreLoader.class.getResourceAsStream(CORE)) {

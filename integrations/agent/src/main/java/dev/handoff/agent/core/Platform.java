@@ -16,9 +16,9 @@ final class Platform {
     static void prepare() throws ReflectiveOperationException {
         prepareLog();
         if (Runtime.version().feature() >= WARNS_OF_NATIVE_ACCESS) {
-            Method enable = Module.class.getDeclaredMethod("implAddEnableNativeAccess");
+            Method enable = Module.class.getDeclaredMethod("implAddEnableNativeAccessToAllUnnamed");
             enable.setAccessible(true);
-            enable.invoke(Platform.class.getModule());
+            enable.invoke(null);
         }
         try {
             SocketFacts.ownNetworkNamespace();
