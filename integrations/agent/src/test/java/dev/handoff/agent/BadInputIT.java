@@ -43,6 +43,9 @@ class BadInputIT {
                 assertThat(next.awaitExit(Generations.LIMIT)).isEqualTo(75);
                 assertThat(next.toString()).contains("did not bind [tcp-127.0.0.1-" + two);
                 owner.await("did not bind [tcp-127.0.0.1-" + two, Generations.LIMIT);
+                assertThat(load.since(Mark.START).answers().keySet())
+                        .as("nothing reached the one that was not READY")
+                        .allMatch(served -> served.pid() == owner.pid());
                 generations.replace(owner, one, two);
                 generations.assertNothingFailed(load.stop());
             }
