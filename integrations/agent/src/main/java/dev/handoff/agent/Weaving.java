@@ -22,8 +22,7 @@ final class Weaving implements ClassFileTransformer {
                 case "sun/nio/ch/Net",
                         "sun/nio/ch/ServerSocketChannelImpl",
                         "sun/nio/ch/AsynchronousServerSocketChannelImpl",
-                        "sun/nio/ch/NioSocketImpl",
-                        "sun/nio/ch/UnixDomainSockets" -> true;
+                        "sun/nio/ch/NioSocketImpl" -> true;
                 default -> false;
             };
         }

@@ -9,8 +9,6 @@ final class BindWeaving {
     private static final String NET = "sun/nio/ch/Net";
     private static final String INET_BIND =
             "(Ljava/net/ProtocolFamily;Ljava/io/FileDescriptor;Ljava/net/InetAddress;I)V";
-    private static final String UNIX = "sun/nio/ch/UnixDomainSockets";
-    private static final String UNIX_BIND = "(Ljava/io/FileDescriptor;Ljava/nio/file/Path;)V";
     private static final String NETTY = "io/netty/channel/unix/Socket";
 
     private BindWeaving() {}
@@ -18,9 +16,6 @@ final class BindWeaving {
     static MethodVisitor of(MethodVisitor plain, String owner, String name, String type) {
         if (owner.equals(NET) && name.equals("bind") && type.equals(INET_BIND)) {
             return new Bind(plain, BindWeaving::pushInet);
-        }
-        if (owner.equals(UNIX) && name.equals("bind") && type.equals(UNIX_BIND)) {
-            return new Bind(plain, BindWeaving::pushPath);
         }
         if (owner.endsWith(NETTY) && name.equals("bind") && type.equals("(Ljava/net/SocketAddress;)V")) {
             return new Bind(plain, call -> pushNetty(call, owner));
@@ -47,12 +42,6 @@ final class BindWeaving {
         call.visitVarInsn(Opcodes.ILOAD, 3);
         call.visitMethodInsn(
                 Opcodes.INVOKESPECIAL, "java/net/InetSocketAddress", "<init>", "(Ljava/net/InetAddress;I)V", false);
-    }
-
-    private static void pushPath(HookCall call) {
-        call.function(Hook.BIND_PATH);
-        pushNumber(call, 0);
-        call.visitVarInsn(Opcodes.ALOAD, 1);
     }
 
     private static void pushNumber(HookCall call, int local) {

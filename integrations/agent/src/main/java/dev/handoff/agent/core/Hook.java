@@ -19,8 +19,6 @@ final class Hook {
     /** Fields: what each is called with is said in {@link Hooks}. */
     static final String BIND = "bind";
 
-    static final String BIND_PATH = "bindPath";
-
     static final String SAT = "sat";
     static final String READ = "read";
     static final String WRITE = "write";
@@ -33,7 +31,7 @@ final class Hook {
         ClassWriter writer = new ClassWriter(0);
         writer.visit(
                 Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, NAME, null, "java/lang/Object", new String[0]);
-        for (String field : new String[] {BIND, BIND_PATH, SAT, READ, WRITE, SEND}) {
+        for (String field : new String[] {BIND, SAT, READ, WRITE, SEND}) {
             writer.visitField(
                             Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC | Opcodes.ACC_VOLATILE,
                             field,

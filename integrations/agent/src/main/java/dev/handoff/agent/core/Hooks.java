@@ -3,7 +3,6 @@ package dev.handoff.agent.core;
 import java.lang.reflect.Field;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,6 @@ final class Hooks {
     void install(Takeover takeover, Answers answers) throws ReflectiveOperationException {
         // (number, address): true if the bind is to be skipped, for the number refers to a bound socket now.
         set(Hook.BIND, (fd, address) -> takeover.bind((Integer) fd, (SocketAddress) address));
-        set(
-                Hook.BIND_PATH,
-                (fd, path) -> takeover.bind((Integer) fd, java.net.UnixDomainSocketAddress.of((Path) path)));
         // After a bind on the same thread, and its listen.
         set(Hook.SAT, (none, nothing) -> takeover.sat());
         // (channel or socket, bytes read)

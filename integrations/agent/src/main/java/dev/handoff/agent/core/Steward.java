@@ -10,7 +10,7 @@ import dev.handoff.fd.SocketName;
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -99,7 +99,7 @@ final class Steward {
     // --- what the application binds
 
     /** The listener that a bind to {@code address} is for; empty if it is none that is to be handed over. */
-    synchronized Optional<Place> placeOf(SocketAddress address) throws IOException {
+    synchronized Optional<Place> placeOf(InetSocketAddress address) throws IOException {
         noteClosed();
         List<Place> chosen = options.places();
         if (!chosen.isEmpty()) {

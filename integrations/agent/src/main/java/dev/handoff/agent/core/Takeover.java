@@ -35,11 +35,11 @@ final class Takeover {
     @Nullable
     Object bind(int number, SocketAddress address) throws IOException {
         BINDING.remove();
-        if (!isBoundToListen() || (address instanceof InetSocketAddress inet && inet.isUnresolved())) {
+        if (!(address instanceof InetSocketAddress inet) || inet.isUnresolved() || !isBoundToListen()) {
             return null;
         }
         Steward owner = steward();
-        Optional<Place> place = owner.placeOf(address);
+        Optional<Place> place = owner.placeOf(inet);
         if (place.isEmpty()) {
             return null;
         }
