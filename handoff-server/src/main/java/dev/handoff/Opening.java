@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Opening {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     /** For an owner that does not hang to greet us, at the least. */
-    private static final Duration GREETING = Duration.ofSeconds(2);
+    private static final Duration GREETING = Duration.ofSeconds(5);
     /** Between two attempts while the control path changes hands: there is nothing to wait on but the path itself. */
     private static final Duration AGAIN = Duration.ofMillis(20);
     /** An owner's heir publishes its path within milliseconds; after this, whoever holds the address is a stranger. */
