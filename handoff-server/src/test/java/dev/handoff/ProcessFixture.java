@@ -31,7 +31,7 @@ abstract class ProcessFixture {
 
     static final Duration LONG = Duration.ofSeconds(40);
     /** Who hangs is asked again, should it have been one who is only slow. */
-    private static final Duration LOOK = Duration.ofMillis(1_500);
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     @TempDir
     Path temp;
