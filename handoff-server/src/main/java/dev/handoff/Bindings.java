@@ -121,6 +121,11 @@ public final class Bindings {
 
     /** The process ends now: no drain is waited for. The next one to start binds for itself. */
     public void end() {
+        try {
+            awaitLost(); // the application may have closed its channels by now: there is no gate to close any more
+        } catch (IOException e) {
+            // Ending says what is wrong with them.
+        }
         owner.retire("the process ends", Ending.TERMINATED, Settlement.NONE);
         owner.drain().end();
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,8 +116,12 @@ final class Succession implements LeaseEvents, AutoCloseable {
 
     @Override
     public void onAborted(String reason) {
-        thread.execute(
-                () -> owner.retire("the predecessor ended the handoff: " + reason, Ending.ABORTED, Settlement.NONE));
+        try {
+            thread.execute(() ->
+                    owner.retire("the predecessor ended the handoff: " + reason, Ending.ABORTED, Settlement.NONE));
+        } catch (RejectedExecutionException ending) {
+            // By a signal, and the predecessor has only heard of it.
+        }
     }
 
     @Override
