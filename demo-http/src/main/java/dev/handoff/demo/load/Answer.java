@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 answer (RFC 9112), as far as the demo's answers go: a head, and a body of a told length.
+ * One HTTP/1.1 answer (RFC 9112): a head, and a body of a told length or in chunks. An answer that ends with its
+ * connection is not understood: its end could not be told from a loss.
  *
  * @param closes whether the server said that it will close the connection
  */
@@ -40,19 +41,75 @@ record Answer(int status, boolean closes, String body) {
                 .decode(read.slice(0, end))
                 .toString()
                 .split("\r\n", -1);
+        boolean closes = "close".equalsIgnoreCase(field(head, "connection"));
+        read.position(end + 4);
+        Optional<String> body = body(head, read);
+        if (body.isEmpty()) {
+            read.position(0);
+        }
+        int status = status(head[0]);
+        return body.map(text -> new Answer(status, closes, text));
+    }
+
+    private static Optional<String> body(String[] head, ByteBuffer read) throws GarbledException {
+        if ("chunked".equalsIgnoreCase(field(head, "transfer-encoding"))) {
+            return chunks(read);
+        }
         String length = field(head, "content-length");
         if (length == null) {
-            throw new GarbledException("no Content-Length: " + head[0]);
+            throw new GarbledException("neither Content-Length nor chunks: " + head[0]);
         }
-        int total = end + 4 + Integer.parseInt(length);
-        if (read.limit() < total) {
+        return take(read, Integer.parseInt(length));
+    }
+
+    /** RFC 9112, 7.1; nobody sends trailers here. */
+    private static Optional<String> chunks(ByteBuffer read) throws GarbledException {
+        StringBuilder body = new StringBuilder();
+        while (true) {
+            Optional<String> size = line(read);
+            if (size.isEmpty()) {
+                return Optional.empty();
+            }
+            int length = chunkSize(size.get());
+            Optional<String> chunk = take(read, length + 2);
+            if (chunk.isEmpty()) {
+                return Optional.empty();
+            }
+            if (!chunk.get().endsWith("\r\n")) {
+                throw new GarbledException("a chunk without its end");
+            }
+            if (length == 0) {
+                return Optional.of(body.toString());
+            }
+            body.append(chunk.get(), 0, chunk.get().length() - 2);
+        }
+    }
+
+    private static int chunkSize(String line) throws GarbledException {
+        if (!line.matches("\\p{XDigit}{1,6}(;.*)?")) {
+            throw new GarbledException("not the size of a chunk: " + line);
+        }
+        return Integer.parseInt(line.split(";", 2)[0], 16);
+    }
+
+    private static Optional<String> line(ByteBuffer read) {
+        for (int at = read.position(); at + 1 < read.limit(); at++) {
+            if (read.get(at) == '\r' && read.get(at + 1) == '\n') {
+                Optional<String> line = take(read, at - read.position());
+                read.position(at + 2);
+                return line;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> take(ByteBuffer read, int length) {
+        if (read.remaining() < length) {
             return Optional.empty();
         }
-        String body = StandardCharsets.UTF_8
-                .decode(read.slice(end + 4, total - end - 4))
-                .toString();
-        read.position(total);
-        return Optional.of(new Answer(status(head[0]), "close".equalsIgnoreCase(field(head, "connection")), body));
+        ByteBuffer part = read.slice(read.position(), length);
+        read.position(read.position() + length);
+        return Optional.of(StandardCharsets.UTF_8.decode(part).toString());
     }
 
     private static int endOfHead(ByteBuffer read) {

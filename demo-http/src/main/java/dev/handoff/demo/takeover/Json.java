@@ -5,29 +5,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A JSON object (RFC 8259) in the making: members in the order in which they were put. */
-final class Json {
+/** A JSON object (RFC 8259) in the making: members in the order in which they were put. Its text is {@link #toString}. */
+public final class Json {
     private final Map<String, String> members = new LinkedHashMap<>();
 
     private Json() {}
 
-    static Json object() {
+    /** One with no member as yet. */
+    public static Json object() {
         return new Json();
     }
 
-    Json put(String name, boolean value) {
+    /** Adds a member, or replaces it. */
+    public Json put(String name, boolean value) {
         return raw(name, Boolean.toString(value));
     }
 
-    Json put(String name, long value) {
+    /** Adds a member, or replaces it. */
+    public Json put(String name, long value) {
         return raw(name, Long.toString(value));
     }
 
-    Json put(String name, double value) {
+    /** Adds a member, or replaces it. */
+    public Json put(String name, double value) {
         return raw(name, Double.toString(value));
     }
 
-    Json put(String name, String value) {
+    /** Adds a member, or replaces it. */
+    public Json put(String name, String value) {
         return raw(name, quote(value));
     }
 

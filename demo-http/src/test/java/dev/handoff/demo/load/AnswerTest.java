@@ -25,6 +25,19 @@ class AnswerTest {
     }
 
     @Test
+    void joinsChunks() throws Exception {
+        String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhell\r\n1;x=y\r\no\r\n0\r\n\r\n";
+        for (int length = 0; length < chunked.length(); length++) {
+            ByteBuffer read = bytes(chunked.substring(0, length));
+            assertThat(Answer.parse(read)).isEmpty();
+            assertThat(read.position()).isZero();
+        }
+        ByteBuffer read = bytes(chunked + "HTTP");
+        assertThat(Answer.parse(read)).contains(new Answer(200, false, "hello"));
+        assertThat(read.remaining()).isEqualTo(4);
+    }
+
+    @Test
     void keepsTheConnectionUnlessToldToCloseIt() throws Exception {
         assertThat(Answer.parse(bytes("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n")))
                 .contains(new Answer(503, false, ""));
