@@ -1,0 +1,3 @@
+package example;
+
+public record Greeting(long pid, String release) {}

@@ -1,0 +1,44 @@
+package dev.handoff.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LoadToolTest {
+    @Test
+    void believesWrkThatItLostNothing() {
+        assertThat(LoadTool.WRK.read("  Latency  1ms\n  31415 requests in 9.01s, 3.00MB read\n"))
+                .satisfies(verdict -> assertThat(verdict.isClean()).isTrue())
+                .hasToString("0");
+    }
+
+    @Test
+    void takesWrksErrorsForWhatTheyAre() {
+        String said =
+                """
+                  31415 requests in 9.01s, 3.00MB read
+                  Socket errors: connect 0, read 2, write 0, timeout 0
+                  Non-2xx or 3xx responses: 7
+                """;
+        assertThat(LoadTool.WRK.read(said))
+                .satisfies(verdict -> assertThat(verdict.isClean()).isFalse())
+                .hasToString("Socket errors: connect 0, read 2, write 0, timeout 0; Non-2xx or 3xx responses: 7");
+    }
+
+    @Test
+    void takesAbsFailuresForWhatTheyAre() {
+        assertThat(LoadTool.AB
+                        .read("Complete requests:      27\nFailed requests:        0\n")
+                        .isClean())
+                .isTrue();
+        assertThat(LoadTool.AB.read("Complete requests:      27\nFailed requests:        3\n"))
+                .hasToString("Failed requests:        3");
+        assertThat(LoadTool.AB.read("apr_socket_recv: Connection reset by peer (104)\n"))
+                .hasToString("apr_socket_recv: Connection reset by peer (104)");
+    }
+
+    @Test
+    void doesNotTakeSilenceForSuccess() {
+        assertThat(LoadTool.AB.read("").isClean()).isFalse();
+    }
+}
