@@ -45,6 +45,10 @@ public final class Main {
 
     /** Exits 0 if nothing was lost, 1 if something was, 64 for a wrong option, 70 if the kit itself broke. */
     public static void main(String[] arguments) {
+        // Interrupted, or out of time: servers and load tools would otherwise go on for ever.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         System.exit(new Main().run(arguments));
     }
 
