@@ -68,7 +68,7 @@ final class GrpcTraffic implements Traffic {
         long micros = Long.parseLong(said[2]);
         if (said[3].equals("ok")) {
             answers++;
-            String[] by = said[4].split(" ");
+            String[] by = said[4].split(" ", 2);
             Served served = new Served(Long.parseLong(by[0]), 0, by[1]);
             if (!served.equals(last.put(said[0], served))) {
                 since.put(said[0], Instant.now());

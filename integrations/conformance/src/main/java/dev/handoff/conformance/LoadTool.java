@@ -17,20 +17,20 @@ import java.util.regex.Pattern;
 enum LoadTool {
     /** Kept connections. */
     WRK(
-            List.of("wrk", "-t1", "-c16", "-d300s"),
+            "wrk -t1 -c16 -d300s",
             Pattern.compile("(\\d+) requests in"),
             Pattern.compile("Socket errors:.*|Non-2xx or 3xx responses: \\d+")),
     /** A connection for each request. Without -l it takes a pid with one digit more for a failure. */
     AB(
-            List.of("ab", "-q", "-l", "-t", "300", "-n", "10000000", "-c", "8"),
+            "ab -q -l -t 300 -n 10000000 -c 8",
             Pattern.compile("Complete requests: +(\\d+)"),
             Pattern.compile("Failed requests: +[1-9]\\d*|Non-2xx responses: +\\d+|apr_.*"));
 
-    private final List<String> command;
+    private final String command;
     private final Pattern requests;
     private final Pattern complaint;
 
-    LoadTool(List<String> command, Pattern requests, Pattern complaint) {
+    LoadTool(String command, Pattern requests, Pattern complaint) {
         this.command = command;
         this.requests = requests;
         this.complaint = complaint;
@@ -65,10 +65,10 @@ enum LoadTool {
         if (!isInstalled()) {
             return Optional.empty();
         }
-        Path output = folder.resolve(command.get(0) + ".out");
+        Path output = folder.resolve(label() + ".out");
         // A starting JVM is to have its share of a machine that the tool would take all of.
         List<String> line = new ArrayList<>(List.of("nice", "-n", "10"));
-        line.addAll(command);
+        line.addAll(List.of(command.split(" ", -1)));
         line.add("http://" + server.getAddress().getHostAddress() + ":" + server.getPort() + "/");
         Process process = new ProcessBuilder(line)
                 .redirectErrorStream(true)
@@ -88,7 +88,7 @@ enum LoadTool {
         // wrk and ab tell what they have seen so far; SIGTERM would end them without a word.
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new FailedException(command.get(0) + " did not end within 30 s of SIGINT");
+            throw new FailedException(label() + " did not end within 30 s of SIGINT");
         }
         Verdict verdict = read(Files.readString(output));
         return gaveUp ? verdict.with("gave up") : verdict;
@@ -99,11 +99,15 @@ enum LoadTool {
         List<String> complaints =
                 complaint.matcher(said).results().map(MatchResult::group).toList();
         Matcher count = requests.matcher(said);
-        return new Verdict(command.get(0), count.find() ? Long.parseLong(count.group(1)) : 0, complaints);
+        return new Verdict(label(), count.find() ? Long.parseLong(count.group(1)) : 0, complaints);
+    }
+
+    private String label() {
+        return command.substring(0, command.indexOf(' '));
     }
 
     private boolean isInstalled() {
         return List.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator)).stream()
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command.get(0))));
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, label())));
     }
 }
