@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param lost requests that nothing excuses
  * @param takenAlong how many the dead process had itself accepted
- * @param back from its end until its predecessor accepted again
+ * @param back from the signal until its predecessor accepted again
  */
 record Crash(List<Failure> lost, int takenAlong, Duration back) {
     static Crash of(List<Failure> failures, Crashed crashed, Duration back) {

@@ -35,11 +35,11 @@ record Subject(String label, String folder, int jdk, String wayIn, Protocol spea
                 new Subject("netty-4.2-epoll", "netty-4.2", 17, EPOLL, Protocol.HTTP, List.of("-Dtransport=epoll")),
                 plain("spring-webflux-4"),
                 plain("vertx-5"),
+                new Subject("grpc", "grpc", 17, EPOLL + ", shaded", Protocol.GRPC, List.of()),
                 plain("spring-boot-3.5"),
                 new Subject("helidon-4", "helidon-4", 21, SOCKET, Protocol.HTTP, List.of()),
                 new Subject("netty-4.1-nio", "netty-4.1", 17, NIO, Protocol.HTTP, List.of("-Dtransport=nio")),
                 new Subject("netty-4.1-epoll", "netty-4.1", 17, EPOLL, Protocol.HTTP, List.of("-Dtransport=epoll")),
-                new Subject("grpc", "grpc", 17, EPOLL + ", shaded", Protocol.GRPC, List.of()),
                 new Subject("server-socket", "server-socket", 17, SOCKET, Protocol.HTTP, List.of()));
     }
 

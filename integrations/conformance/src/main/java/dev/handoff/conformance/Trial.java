@@ -103,6 +103,7 @@ final class Trial {
         int said = owner.said();
         Successor broken = lineage.next(true, LONG);
         look(LIFE_OF_A_BROKEN_RELEASE.minus(Duration.between(broken.ready(), Instant.now())));
+        Instant killed = Instant.now();
         broken.process().kill();
         broken.process().awaitExit(LONG);
         Instant gone = Instant.now();
@@ -115,7 +116,7 @@ final class Trial {
         outcome.crashed(Crash.of(
                 traffic.failures(from, traffic.now()),
                 new Crashed(broken.process().pid(), broken.ready(), gone),
-                Duration.between(gone, back)));
+                Duration.between(killed, back)));
         return next;
     }
 
