@@ -87,7 +87,8 @@ final class Trial {
         outcome.handedOver();
         look(WINDOW.minus(Duration.between(next.ready(), Instant.now())));
         Latency latency = traffic.latency(from, traffic.now());
-        says.accept("handed over to " + next.process() + (isWarm ? ", warm: " : ", cold: ") + latency + " ms");
+        says.accept("handed over to " + next.process() + (isWarm ? ", warm: " : ", cold: ") + latency + " ms; "
+                + traffic.failures(Traffic.Moment.START, traffic.now()).size() + " failed so far");
         if (isWarm) {
             outcome.warm(latency);
         } else {
@@ -113,10 +114,13 @@ final class Trial {
         ServerProcess next = lineage.replace(owner);
         outcome.handedOver();
         traffic.stop();
-        outcome.crashed(Crash.of(
+        Crash crash = Crash.of(
                 traffic.failures(from, traffic.now()),
                 new Crashed(broken.process().pid(), broken.ready(), gone),
-                Duration.between(killed, back)));
+                Duration.between(killed, back));
+        outcome.crashed(crash);
+        says.accept(
+                crash.lost().size() + " lost besides " + crash.takenAlong() + " that the dead process had accepted");
         return next;
     }
 
