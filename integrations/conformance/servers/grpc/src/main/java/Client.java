@@ -21,7 +21,7 @@ public class Client {
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final Phaser outstanding = new Phaser(1);
     private long count;
-    private long due = System.nanoTime();
+    private long due;
 
     public static void main(String[] args) throws Exception {
         Client client = new Client();
@@ -29,6 +29,10 @@ public class Client {
             client.channels.add(Grpc.newChannelBuilder(args[0], InsecureChannelCredentials.create())
                     .build());
         }
+        for (ManagedChannel channel : client.channels) {
+            ClientCalls.blockingUnaryCall(channel, Greeter.GREET, CallOptions.DEFAULT, "0");
+        }
+        client.due = System.nanoTime();
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         clock.scheduleAtFixedRate(client::sendDue, 0, 2, TimeUnit.MILLISECONDS);
         while (System.in.read() >= 0) {
