@@ -137,11 +137,13 @@ final class Outcome {
         crash.ifPresent(seen -> seen.lost().stream()
                 .limit(20)
                 .forEach(failure -> text.append("  crash: ").append(failure).append('\n')));
-        verdicts.stream().filter(verdict -> !verdict.isClean()).forEach(verdict -> text.append("  ")
-                .append(verdict.tool())
-                .append(": ")
-                .append(verdict)
-                .append('\n'));
+        verdicts.stream()
+                .filter(verdict -> !verdict.isClean())
+                .forEach(verdict -> text.append("  ")
+                        .append(verdict.tool())
+                        .append(": ")
+                        .append(verdict)
+                        .append('\n'));
         return text + (brokenOff.isEmpty() ? "" : "  " + brokenOff + "\n");
     }
 

@@ -14,12 +14,11 @@ class LoadToolTest {
 
     @Test
     void takesWrksErrorsForWhatTheyAre() {
-        String said =
-                """
-                  31415 requests in 9.01s, 3.00MB read
-                  Socket errors: connect 0, read 2, write 0, timeout 0
-                  Non-2xx or 3xx responses: 7
-                """;
+        String said = """
+              31415 requests in 9.01s, 3.00MB read
+              Socket errors: connect 0, read 2, write 0, timeout 0
+              Non-2xx or 3xx responses: 7
+            """;
         assertThat(LoadTool.WRK.read(said))
                 .satisfies(verdict -> assertThat(verdict.isClean()).isFalse())
                 .hasToString("Socket errors: connect 0, read 2, write 0, timeout 0; Non-2xx or 3xx responses: 7");
