@@ -33,7 +33,7 @@ record Subject(String label, String folder, int jdk, String wayIn, Protocol spea
                 plain("undertow-2.3"),
                 new Subject("netty-4.2-nio", "netty-4.2", 17, NIO, Protocol.HTTP, List.of("-Dtransport=nio")),
                 new Subject("netty-4.2-epoll", "netty-4.2", 17, EPOLL, Protocol.HTTP, List.of("-Dtransport=epoll")),
-                plain("spring-webflux-4"),
+                new Subject("spring-webflux-4", "spring-webflux-4", 17, EPOLL, Protocol.HTTP, List.of()),
                 plain("vertx-5"),
                 new Subject("grpc", "grpc", 17, EPOLL + ", shaded", Protocol.GRPC, List.of()),
                 plain("spring-boot-3.5"),
