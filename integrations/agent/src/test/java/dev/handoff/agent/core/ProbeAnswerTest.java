@@ -20,6 +20,11 @@ class ProbeAnswerTest {
         public int read() {
             throw new AssertionError("read beyond the end of the answer");
         }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            return read();
+        }
     };
 
     private static int read(String text, InputStream after) throws IOException {
