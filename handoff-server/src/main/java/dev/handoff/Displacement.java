@@ -136,8 +136,13 @@ final class Displacement implements AutoCloseable {
 
     /** Our gates are open: from here on new connections are ours, on probation for so long. */
     synchronized void divert(Duration time) throws IOException {
-        for (Diversion diversion : diversions) {
-            diversion.divert();
+        try {
+            for (Diversion diversion : diversions) {
+                diversion.divert();
+            }
+        } catch (IOException | RuntimeException e) {
+            restoreAfter(e);
+            throw e;
         }
         isInForce = true;
         probation = Deadline.in(time);
@@ -147,6 +152,17 @@ final class Displacement implements AutoCloseable {
                 diversions.isEmpty()
                         ? "accepts beside us"
                         : "gets no new connections, and all of them again if this process ends");
+    }
+
+    // All or none: of one that was not diverted this changes nothing.
+    private void restoreAfter(Exception failure) {
+        for (Diversion diversion : diversions) {
+            try {
+                diversion.restore();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
     }
 
     /** Watches it, and when its time comes tells it to end, if that is ours to see to. On a thread of its own. */

@@ -25,10 +25,16 @@ record Origin(Optional<HeldLease> lease, Optional<Displacement> displacement) {
         displacement.ifPresent(Displacement::start);
     }
 
-    /** Our gates are open, on probation for so long. */
-    void divert(Duration probation) throws IOException {
+    /** Opens our gates, on probation for so long, and has connections come to them. If that fails they are shut. */
+    void open(Seats seats, Duration probation) throws IOException {
+        seats.open();
         if (displacement.isPresent()) {
-            displacement.get().divert(probation);
+            try {
+                displacement.get().divert(probation);
+            } catch (IOException | RuntimeException e) {
+                seats.shut();
+                throw e;
+            }
         }
     }
 

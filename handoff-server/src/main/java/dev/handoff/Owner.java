@@ -118,8 +118,7 @@ final class Owner implements Estate {
         if (!phases.isIn(ProcessPhase.STAGED)) {
             throw new IllegalStateException("ready() in phase " + phases.current());
         }
-        seats.open();
-        origin.divert(terms.probation());
+        origin.open(seats, terms.probation());
         phases.advance(as);
     }
 

@@ -86,9 +86,18 @@ final class Succession implements LeaseEvents, AutoCloseable {
         }
     }
 
+    // What the predecessor says while this process ends, by a signal for instance, changes nothing any more.
+    private void later(Runnable work) {
+        try {
+            thread.execute(work);
+        } catch (RejectedExecutionException ended) {
+            log.debug("generation {} has ended by now", owner.generation());
+        }
+    }
+
     @Override
     public void onInherited() {
-        thread.execute(() -> {
+        later(() -> {
             log.info(
                     "generation {} died; {} is its heir, not READY yet",
                     lease.predecessorGeneration(),
@@ -116,12 +125,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
 
     @Override
     public void onAborted(String reason) {
-        try {
-            thread.execute(() ->
-                    owner.retire("the predecessor ended the handoff: " + reason, Ending.ABORTED, Settlement.NONE));
-        } catch (RejectedExecutionException ending) {
-            // By a signal, and the predecessor has only heard of it.
-        }
+        later(() -> owner.retire("the predecessor ended the handoff: " + reason, Ending.ABORTED, Settlement.NONE));
     }
 
     @Override
@@ -130,7 +134,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
             reclaimed = true;
         }
         CountDownLatch released = new CountDownLatch(1);
-        thread.execute(() -> {
+        later(() -> {
             owner.retire(
                     "reclaimed by generation " + lease.predecessorGeneration() + ": " + reason,
                     Ending.RECLAIMED,

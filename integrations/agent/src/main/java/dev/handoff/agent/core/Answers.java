@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * after, no class is woven for it and nothing is paid.
  *
  * <p>What is taken for an answer: the first write after something was read, on a connection that one of our listeners
- * accepted, if it begins with the head of an HTTP/1.1 response. A body that happens to begin like that is never the first.
+ * accepted, if it begins with the head of an HTTP/1.1 response. A body that happens to begin like that is not the first, unless
+ * a pipelined request was read between the head and it: docs/adr/0010-agent.md.
  */
 final class Answers {
     /** Set while this thread writes for the hook, which is not to be called again by that. */
