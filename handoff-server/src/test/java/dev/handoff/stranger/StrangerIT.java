@@ -111,6 +111,44 @@ class StrangerIT {
         losesNothing(StrangerProcess::tomcat);
     }
 
+    /** A request of which half has been sent: whoever ends the server now loses it. */
+    private Socket halfAsked(StrangerProcess stranger) throws IOException {
+        Socket asking =
+                new Socket(stranger.address().getAddress(), stranger.address().getPort());
+        asking.setSoTimeout(60_000);
+        asking.getOutputStream().write("GET / HTTP/1.0\r\n".getBytes(StandardCharsets.US_ASCII));
+        return asking;
+    }
+
+    @Test
+    void theStrangerIsNotToldToEndBeforeItHasAnswered() throws Exception {
+        StrangerProcess stranger = serving(StrangerProcess::python);
+        try (Socket asking = halfAsked(stranger)) {
+            ChildJvm heir = heirOf(stranger, "end=" + stranger.signal(), "drain=120000");
+            assertThat(List.of(heir.line(), heir.line())).containsExactly("OPEN 1", "READY");
+            assertThat(FreshLoad.once(stranger.address())).isEqualTo("heir");
+            await("well beyond the probation")
+                    .during(Duration.ofSeconds(2))
+                    .atMost(LONG)
+                    .until(() -> stranger.process().isAlive());
+            asking.getOutputStream().write("\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(asking.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .endsWith("python");
+            assertThat(stranger.awaitEnd(60)).as("told to end").isTrue();
+        }
+    }
+
+    @Test
+    void theStrangerIsToldToEndAtTheDrainsDeadlineWhateverItHasLeft() throws Exception {
+        StrangerProcess stranger = serving(StrangerProcess::python);
+        try (Socket asking = halfAsked(stranger)) {
+            ChildJvm heir = heirOf(stranger, "end=" + stranger.signal(), "drain=1000");
+            assertThat(List.of(heir.line(), heir.line())).containsExactly("OPEN 1", "READY");
+            assertThat(stranger.awaitEnd(60)).as("told to end").isTrue();
+            assertThat(asking.isClosed()).isFalse();
+        }
+    }
+
     @Test
     void theStrangerHasItAllAgainWhenTheHeirIsKilled() throws Exception {
         StrangerProcess stranger = serving(StrangerProcess::python);
