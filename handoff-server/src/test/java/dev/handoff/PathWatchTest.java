@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.handoff.client.HandoffClient;
 import dev.handoff.client.Identity;
 import dev.handoff.phase.ProcessPhase;
+import dev.handoff.testing.Lines;
 import dev.handoff.testing.ScriptedPeer;
 import dev.handoff.testing.ScriptedPredecessor;
 import dev.handoff.wire.v1.Envelope;
@@ -18,6 +19,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The control path leads to the owner, whatever becomes of the path. */
 class PathWatchTest extends PredecessorFixture {
@@ -66,6 +69,32 @@ class PathWatchTest extends PredecessorFixture {
         assertThat(first().answers()).isTrue();
         Files.delete(control());
         await().atMost(SOON).until(() -> generationAtThePath() == 1);
+    }
+
+    /** Before the commit and on probation: a release that starts meanwhile finds it, and stands in line. */
+    @ParameterizedTest
+    @EnumSource(names = {"GRANT", "YIELDED"})
+    void comesBackWhileAnExchangeIsOpen(ScriptedSuccessor.Step step) throws Exception {
+        try (ScriptedSuccessor successor = ScriptedSuccessor.at(control()).to(step)) {
+            Files.delete(control());
+            await().atMost(SOON).until(() -> generationAtThePath() == 1);
+            assertThat(first().handoff().status().hasSuccessor())
+                    .as("the exchange goes on")
+                    .isTrue();
+        }
+        assertHandsOverTo(step.isCommitted() ? 3 : 2);
+    }
+
+    @Test
+    void leavesThePathToWhoeverAnswersThereWhileAnExchangeIsOpen() throws Exception {
+        try (ScriptedSuccessor successor = ScriptedSuccessor.at(control()).to(ScriptedSuccessor.Step.YIELDED);
+                ScriptedPredecessor later = ScriptedPredecessor.at(control())) {
+            answer(later, ProcessPhase.OWNER);
+            answer(later, ProcessPhase.OWNER);
+            assertThat(first().handoff().phase()).isEqualTo(ProcessPhase.YIELDED);
+            successor.peer().say(Lines.confirm());
+            assertThat(first().handoff().awaitRetired()).isEqualTo(Ending.HANDED_OVER);
+        }
     }
 
     /** As after a cut: the successor took the predecessor for dead, and answers at the path. */

@@ -110,9 +110,14 @@ final class PathWatch implements AutoCloseable {
         }
     }
 
-    /** Is the path to lead here? Not while an exchange may change that. */
+    /** Is the path to lead here? On a successor's probation as well: who starts then is to stand in line. */
     private boolean isOurs() {
-        return estate.phases().isIn(ProcessPhase.OWNER) && line.present().isEmpty();
+        return estate.phases().isIn(ProcessPhase.OWNER)
+                || (estate.phases().isIn(ProcessPhase.YIELDED) && isInExchange());
+    }
+
+    private boolean isInExchange() {
+        return line.present().isPresent();
     }
 
     private boolean isAt() throws IOException {
@@ -125,13 +130,17 @@ final class PathWatch implements AutoCloseable {
         if (found == Found.HEIR || !isOurs()) {
             return;
         }
+        // Whoever answers while an exchange is open may be the successor, by right, and slow: the exchange will tell.
+        if (isInExchange() && found != Found.NOBODY) {
+            return;
+        }
         if (found == Found.OWNER) {
             estate.giveWay("another generation accepts, and answers at " + control);
             return;
         }
         try (Flock lock = control.elect(Deadline.in(ControlPath.electionTime()))) {
             // Whoever came meanwhile is looked at first.
-            if (control.identity().equals(there)) {
+            if (isOurs() && control.identity().equals(there)) {
                 identity = restoration.restore(lock);
                 complaint = "";
                 log.warn(
