@@ -24,6 +24,7 @@ public final class HandoffBuilder {
     private final Set<Integer> users = new HashSet<>();
     private String release = "";
     private boolean allowRollback;
+    private boolean allowForeignNetwork;
     private Duration probation = Duration.ofSeconds(10);
     private Optional<Duration> drainDeadline = Optional.of(Duration.ofSeconds(30));
     private Duration requestWait = Duration.ofSeconds(60);
@@ -78,6 +79,15 @@ public final class HandoffBuilder {
     /** Ask even if this is a release that was replaced. */
     public HandoffBuilder allowRollback(boolean allow) {
         allowRollback = allow;
+        return this;
+    }
+
+    /**
+     * Take listeners of another network namespace, too. Such a one serves that namespace's addresses and keeps it alive, but is
+     * deaf, without an error, when whoever made that namespace takes its interface away. Refused by default.
+     */
+    public HandoffBuilder allowForeignNetwork(boolean allow) {
+        allowForeignNetwork = allow;
         return this;
     }
 
@@ -207,6 +217,7 @@ public final class HandoffBuilder {
      * @throws dev.handoff.wire.RefusedException the predecessor said no: BUSY to our deadline, NOT_PERMITTED, OLDER_RELEASE
      * @throws AddressInUseException a stranger holds one of the addresses
      * @throws dev.handoff.client.stranger.StrangerException nothing can be taken from the process of {@link #takeFrom}
+     * @throws dev.handoff.client.ForeignNetworkException the listeners are of another network namespace
      * @throws dev.handoff.client.ControlPathException the control path can't be used
      * @throws IOException otherwise; nothing is left behind
      */
@@ -221,6 +232,7 @@ public final class HandoffBuilder {
                         Collections.unmodifiableMap(new LinkedHashMap<>(listeners)), // in the order of their naming
                         Identity.of(release),
                         allowRollback,
+                        allowForeignNetwork,
                         probation,
                         drainDeadline,
                         requestWait,

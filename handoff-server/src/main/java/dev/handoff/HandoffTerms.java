@@ -15,6 +15,7 @@ record HandoffTerms(
         Map<String, ListenAddress> listeners,
         Identity identity,
         boolean allowRollback,
+        boolean allowForeignNetwork,
         Duration probation,
         Optional<Duration> drainDeadline,
         Duration requestWait,
@@ -26,6 +27,6 @@ record HandoffTerms(
 
     /** Everything the predecessor has: what it lacks we bind, what we don't know we drop. */
     RequestTerms request(Duration patience) {
-        return new RequestTerms(List.of(), patience, readyWithin, allowRollback);
+        return new RequestTerms(List.of(), patience, readyWithin, allowRollback, allowForeignNetwork);
     }
 }

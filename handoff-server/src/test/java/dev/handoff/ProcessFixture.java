@@ -62,15 +62,27 @@ abstract class ProcessFixture {
 
     /** Starts a release, told the control path, the port and where to leave the marks of its duty. */
     ServiceProcess start(String release, String... more) throws IOException {
+        return started(ServiceProcess.start(arguments(release, more).toArray(String[]::new)));
+    }
+
+    /** As {@link #start}, in a network namespace of its own. */
+    ServiceProcess startApart(String release, String... more) throws IOException {
+        return started(ServiceProcess.startApart(arguments(release, more)));
+    }
+
+    private ServiceProcess started(ServiceProcess process) {
+        started.add(process);
+        return process;
+    }
+
+    private List<String> arguments(String release, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "control=" + control,
                 "listen=http@127.0.0.1:" + address.getPort(),
                 "release=" + release,
                 "duties=" + duties().file()));
         arguments.addAll(List.of(more)); // of two of one name the last one counts
-        ServiceProcess process = ServiceProcess.start(arguments.toArray(String[]::new));
-        started.add(process);
-        return process;
+        return arguments;
     }
 
     /** As {@link #start}, and it is STAGED: it has the listeners, and gets READY when it is told {@code warm}. */

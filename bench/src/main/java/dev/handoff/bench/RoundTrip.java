@@ -36,7 +36,7 @@ public class RoundTrip {
 
     private final Identity identity = new Identity("", "bench");
     private final RequestTerms terms =
-            new RequestTerms(List.of("http"), Duration.ofSeconds(10), Duration.ofSeconds(10), false);
+            new RequestTerms(List.of("http"), Duration.ofSeconds(10), Duration.ofSeconds(10), false, false);
 
     /** One exchange. */
     @Benchmark

@@ -181,6 +181,7 @@ public final class HandoffClient implements AutoCloseable {
      * @throws RefusedException BUSY, NOT_PERMITTED, UNKNOWN_LISTENER, OLDER_RELEASE, DRAINING
      * @throws EOFException if the predecessor ended, or retired, before it had granted all: see {@link #takePartial}
      * @throws ProtocolException if what came is not what the manifest says; every descriptor is closed
+     * @throws ForeignNetworkException if one is of another network namespace, and that is not allowed; all were given back
      */
     public Lease request(RequestTerms terms) throws IOException {
         Envelope.Builder request = Envelope.newBuilder();
@@ -199,6 +200,9 @@ public final class HandoffClient implements AutoCloseable {
             requireAll(terms.listeners(), listeners);
             phases.advance(SuccessorPhase.STAGED);
             Lease lease = new Lease(channel, welcome, first, listeners, phases);
+            if (!terms.allowForeignNetwork()) {
+                refuseForeign(lease);
+            }
             granted = true;
             return lease;
         } catch (EOFException | ErrnoException brokeOff) {
@@ -210,6 +214,15 @@ public final class HandoffClient implements AutoCloseable {
                 listeners.forEach(NamedListener::close);
                 phases.advanceIf(SuccessorPhase.REQUESTING, SuccessorPhase.FAILED);
             }
+        }
+    }
+
+    private static void refuseForeign(Lease lease) throws IOException {
+        try {
+            ForeignNetworkException.require(lease.listeners());
+        } catch (IOException e) {
+            lease.abort(String.valueOf(e.getMessage()));
+            throw e;
         }
     }
 

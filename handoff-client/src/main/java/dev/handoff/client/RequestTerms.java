@@ -11,8 +11,14 @@ import java.util.List;
  * @param patience how long to stand in line behind another exchange
  * @param readyWithin from the grant to READY at the longest
  * @param allowRollback ask as an older release on purpose
+ * @param allowForeignNetwork take listeners of another network namespace too: {@link ForeignNetworkException}
  */
-public record RequestTerms(List<String> listeners, Duration patience, Duration readyWithin, boolean allowRollback) {
+public record RequestTerms(
+        List<String> listeners,
+        Duration patience,
+        Duration readyWithin,
+        boolean allowRollback,
+        boolean allowForeignNetwork) {
     /** Checks the names. */
     public RequestTerms {
         listeners.forEach(NamedListener::requireName);

@@ -33,6 +33,11 @@ public final class ChildJvm implements AutoCloseable {
         return start(List.of("sh", "-c", shell, "sh"), main, arguments);
     }
 
+    /** As {@link #start(Class, String...)}, by a program that ends in becoming its arguments: {@code unshare --net}. */
+    public static ChildJvm startBehind(List<String> program, Class<?> main, String... arguments) throws IOException {
+        return start(program, main, arguments);
+    }
+
     private static ChildJvm start(List<String> before, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

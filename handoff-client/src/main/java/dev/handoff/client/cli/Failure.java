@@ -1,6 +1,7 @@
 package dev.handoff.client.cli;
 
 import dev.handoff.client.ControlPathException;
+import dev.handoff.client.ForeignNetworkException;
 import dev.handoff.client.NoPredecessorException;
 import dev.handoff.client.stranger.StrangerException;
 import dev.handoff.fd.Errno;
@@ -46,6 +47,9 @@ public record Failure(ExitStatus status, String sentence) {
         }
         if (e instanceof ControlPathException path) {
             return path.isPermission() ? ExitStatus.NOT_PERMITTED : ExitStatus.USAGE;
+        }
+        if (e instanceof ForeignNetworkException) {
+            return ExitStatus.NOT_PERMITTED;
         }
         if (e instanceof StrangerException stranger) {
             return status(stranger.reason());

@@ -20,7 +20,8 @@ final class RequestAction implements Action {
     public String run(Arguments arguments, Steps steps) throws IOException, UsageException {
         try (HandoffClient client = Peer.connect(arguments, steps)) {
             steps.enter(Steps.Step.REQUESTING);
-            RequestTerms terms = new RequestTerms(arguments.listeners(), arguments.patience(), READY_WITHIN, false);
+            RequestTerms terms =
+                    new RequestTerms(arguments.listeners(), arguments.patience(), READY_WITHIN, false, true);
             try (Lease lease = client.request(terms)) {
                 String text = arguments.wantsJson() ? json(lease) : text(lease);
                 steps.enter(Steps.Step.ABORTING);
