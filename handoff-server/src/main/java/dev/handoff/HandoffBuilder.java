@@ -25,6 +25,7 @@ public final class HandoffBuilder {
     private String release = "";
     private boolean allowRollback;
     private boolean allowForeignNetwork;
+    private boolean standsBy;
     private Duration probation = Duration.ofSeconds(10);
     private Optional<Duration> drainDeadline = Optional.of(Duration.ofSeconds(30));
     private Duration requestWait = Duration.ofSeconds(60);
@@ -88,6 +89,15 @@ public final class HandoffBuilder {
      */
     public HandoffBuilder allowForeignNetwork(boolean allow) {
         allowForeignNetwork = allow;
+        return this;
+    }
+
+    /**
+     * Wait, instead of failing, where this is a release that was replaced: until its owner is gone and nobody answers at the control
+     * path. For a supervisor that starts again whatever ends. Not bounded by {@link #requestWait}.
+     */
+    public HandoffBuilder standBy(boolean stand) {
+        standsBy = stand;
         return this;
     }
 
@@ -233,6 +243,7 @@ public final class HandoffBuilder {
                         Identity.of(release),
                         allowRollback,
                         allowForeignNetwork,
+                        standsBy,
                         probation,
                         drainDeadline,
                         requestWait,

@@ -16,6 +16,7 @@ record HandoffTerms(
         Identity identity,
         boolean allowRollback,
         boolean allowForeignNetwork,
+        boolean standsBy,
         Duration probation,
         Optional<Duration> drainDeadline,
         Duration requestWait,

@@ -41,11 +41,13 @@ final class Opening {
     private final Logger log = LoggerFactory.getLogger(Opening.class);
     private final HandoffTerms terms;
     private final PartialGrant partial = new PartialGrant();
+    private final Standby standby;
     private Deadline strangerAfter = Deadline.never();
     private Optional<Displacement> displacement = Optional.empty();
 
     Opening(HandoffTerms terms) {
         this.terms = terms;
+        this.standby = new Standby(terms);
     }
 
     Handoff open() throws IOException, InterruptedException {
@@ -68,7 +70,10 @@ final class Opening {
                 opened = bind(control, deadline);
                 changing = e;
             } catch (IOException e) {
-                if (!isPassing(e, control, asked)) {
+                if (standby.isFor(e)) {
+                    standby.await(control);
+                    deadline = Deadline.in(terms.requestWait());
+                } else if (!isPassing(e, control, asked)) {
                     throw e;
                 }
                 opened = Optional.empty();

@@ -105,6 +105,7 @@ final class ServiceMain {
         if (options.containsKey("pid")) {
             terms.takeFrom(Integer.parseInt(options.get("pid"))).shareTaken(options.containsKey("share"));
         }
+        terms.standBy(options.containsKey("standby"));
         terms.allowForeignNetwork(options.containsKey("foreign"));
         if (options.containsKey("end")) {
             terms.endTaken(Integer.parseInt(options.get("end")));
