@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,8 @@ final class Displacement implements AutoCloseable {
     private final Optional<Duration> drain;
     private final List<Diversion> diversions = new ArrayList<>();
     private final Set<Integer> ports = new HashSet<>();
-    private final Set<NamedListener> diverted = new HashSet<>();
+    /** By their names. */
+    private final Set<String> diverted = new HashSet<>();
     /** Guarded by this, as all that follows. */
     private boolean isInForce;
 
@@ -80,6 +82,38 @@ final class Displacement implements AutoCloseable {
                         StrangerException.Reason.NO_SUCH_LISTENER,
                         "listener " + name + ": " + stranger + " does not listen at " + address + ", but at "
                                 + (all.isEmpty() ? "nothing" : all)));
+        return take(name, found);
+    }
+
+    /**
+     * Takes all that it has at these addresses; without any, all of its TCP listeners, named after where they are.
+     *
+     * @throws StrangerException if one of them can't be taken; none is
+     */
+    List<NamedListener> takeAll(Map<String, ListenAddress> wanted) throws IOException {
+        List<NamedListener> taken = new ArrayList<>();
+        try {
+            for (StrangerListener found : stranger.listeners()) {
+                Optional<String> name = wanted.isEmpty()
+                        ? Optional.of(found.name())
+                                .filter(at -> at.family() != Family.UNIX)
+                                .map(at -> NamedListener.nameOf(at.inetSocketAddress()))
+                        : wanted.entrySet().stream()
+                                .filter(each -> each.getValue().matches(found.name()))
+                                .map(Map.Entry::getKey)
+                                .findFirst();
+                if (name.isPresent()) {
+                    taken.add(take(name.get(), found));
+                }
+            }
+            return taken;
+        } catch (IOException | RuntimeException e) {
+            taken.forEach(NamedListener::close);
+            throw e;
+        }
+    }
+
+    private NamedListener take(String name, StrangerListener found) throws IOException {
         OwnedFd theirs = stranger.take(found);
         try {
             NamedListener listener = terms.isShared() ? shared(name, theirs) : divertible(name, found, theirs);
@@ -108,7 +142,7 @@ final class Displacement implements AutoCloseable {
             NamedListener ours = NamedListener.of(name, ListenAddress.BACKLOG, diversion.ours());
             diversions.add(diversion);
             ports.add(found.name().port());
-            diverted.add(ours);
+            diverted.add(name);
             return ours;
         } catch (IOException | RuntimeException e) {
             diversion.ours().close();
@@ -131,7 +165,7 @@ final class Displacement implements AutoCloseable {
 
     /** Is it one to which nothing comes while its gate is closed, though it is of a SO_REUSEPORT group? */
     boolean isDiverted(NamedListener listener) {
-        return diverted.contains(listener);
+        return diverted.contains(listener.name());
     }
 
     /** Our gates are open: from here on new connections are ours, on probation for so long. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Drain {
     private LongSupplier inFlight = () -> 0;
 
     private LongSupplier connections = () -> 0;
+    private BooleanSupplier busy = () -> false;
     private @Nullable Instant endsAt;
     private boolean ended;
 
@@ -30,6 +32,14 @@ final class Drain {
     synchronized void measure(LongSupplier requests, LongSupplier open) {
         inFlight = requests;
         connections = open;
+    }
+
+    synchronized void busyWhile(BooleanSupplier stillBusy) {
+        busy = stillBusy;
+    }
+
+    private synchronized boolean isBusy() {
+        return busy.getAsBoolean() || inFlight() > 0 || connections() > 0;
     }
 
     synchronized long inFlight() {
@@ -62,7 +72,7 @@ final class Drain {
             if (isEnded() || deadline.isPast()) {
                 return false;
             }
-            zeros = inFlight() == 0 && connections() == 0 ? zeros + 1 : 0;
+            zeros = isBusy() ? 0 : zeros + 1;
             pause(Deadline.in(LOOK).or(deadline));
         }
         return true;

@@ -9,6 +9,8 @@ import dev.handoff.wire.v1.Draining;
 import dev.handoff.wire.v1.Envelope;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,20 +30,31 @@ final class DrainReporter implements AutoCloseable {
     private final Logger log = LoggerFactory.getLogger(DrainReporter.class);
     private final HandoffTerms terms;
     private final Supplier<Draining> report;
+    private final Runnable onHeard;
     private final Runnable endDrain;
+    private final CountDownLatch heard = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "handoff-drain-report");
     /** The reporting thread's only. */
     private Duration retry = FIRST_RETRY;
 
-    DrainReporter(HandoffTerms terms, Supplier<Draining> report, Runnable endDrain) {
+    /** Reports {@code report}; {@code onHeard} runs once, when there is an owner to report to. */
+    DrainReporter(HandoffTerms terms, Supplier<Draining> report, Runnable onHeard, Runnable endDrain) {
         this.terms = terms;
         this.report = report;
+        this.onHeard = onHeard;
         this.endDrain = endDrain;
         thread.setDaemon(true);
     }
 
     void start() {
         thread.start();
+    }
+
+    /** Waits until there was an owner to report to. */
+    void awaitHeard(Deadline deadline) throws InterruptedException {
+        if (!heard.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+            log.debug("no owner was found to report to");
+        }
     }
 
     private void run() {
@@ -63,6 +76,10 @@ final class DrainReporter implements AutoCloseable {
     private void talk(FrameChannel owner) throws IOException {
         while (!thread.isInterrupted()) {
             owner.send(Envelope.newBuilder().setDraining(report.get()), Deadline.in(CONNECT));
+            if (heard.getCount() > 0) {
+                onHeard.run();
+                heard.countDown();
+            }
             if (owner.stream().awaitReadable(Deadline.in(EVERY))) {
                 try (Frame frame = owner.receive(Deadline.in(CONNECT))) {
                     if (frame.kind() == Envelope.MessageCase.END_DRAIN) {

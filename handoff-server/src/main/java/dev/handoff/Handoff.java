@@ -2,13 +2,20 @@ package dev.handoff;
 
 import dev.handoff.client.HandoffAbortedException;
 import dev.handoff.fd.Flock;
+import dev.handoff.fd.Seat;
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.server.ControlPath;
+import dev.handoff.server.RequestRecorder;
+import dev.handoff.wire.v1.Generation;
+import dev.handoff.wire.v1.RecordedRequest;
 import dev.handoff.wire.v1.Status;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,6 +23,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Opened, it holds the listeners behind closed gates. {@link #ready()} makes it their owner; it then serves until a
  * successor has taken over, or a signal ends it, and {@link #awaitRetired()} returns when what it had accepted is finished.
+ * A service manager that wants to know ($NOTIFY_SOCKET) is told of all that; nothing has to be called for it.
  *
  * <pre>{@code
  * try (Handoff handoff = Handoff.at(control).listener("http", new InetSocketAddress(8080)).release("2026.11.2").open()) {
@@ -30,8 +38,8 @@ import java.util.function.LongSupplier;
 public final class Handoff implements AutoCloseable {
     private final Owner owner;
 
-    Handoff(HandoffTerms terms, ControlPath control, Seats seats, SocketFiles files, Origin origin) {
-        this.owner = new Owner(terms, control, seats, files, origin);
+    Handoff(HandoffTerms terms, ControlPath control, Seats seats, SocketFiles files, Origin origin, Unit unit) {
+        this.owner = new Owner(terms, control, seats, files, origin, unit);
     }
 
     /** The terms of a handoff at {@code control}, the path where the owner answers. */
@@ -67,6 +75,33 @@ public final class Handoff implements AutoCloseable {
         return owner.seats().channel(listener);
     }
 
+    /** Where the listener is bound, whoever accepts and through whichever channel. */
+    public SocketAddress address(String listener) {
+        return owner.seats().address(listener);
+    }
+
+    /**
+     * The number under {@link #channel}, for a server that takes a descriptor and no channel. It is that server's to close then,
+     * and the channel is to be left alone, neither used nor closed. While the gate is closed the number refers to the side
+     * door, and getsockname(2) tells that one's address; {@link #address} tells the real one.
+     */
+    public Seat seat(String listener) {
+        return owner.seats().seat(listener);
+    }
+
+    /**
+     * Puts the listener under a channel of a server that takes neither channel nor descriptor: one that it has bound, to an
+     * address of no meaning on loopback, and does not accept from yet. From here on {@link #channel} is closed; all else is as
+     * before. To be called before {@link #ready()}.
+     *
+     * @throws IOException if the channel can have no gate; this process can't be READY then
+     */
+    public void reseat(String listener, Seat seat) throws IOException {
+        synchronized (owner) {
+            owner.seats().reseat(listener, seat);
+        }
+    }
+
     /**
      * Where this process is reached and no other, for warm-up and probes: on loopback, or in a private folder. Connections
      * are served while the gate is closed. Any user of this machine may connect to one on loopback.
@@ -90,6 +125,11 @@ public final class Handoff implements AutoCloseable {
         return owner.identity().release();
     }
 
+    /** The generations that owned the listeners before this one, newest first, as far back as is remembered. */
+    public List<Generation> lineage() {
+        return owner.lineage().retired();
+    }
+
     /** True if there was no predecessor. */
     public boolean isFirst() {
         return owner.lease().isEmpty();
@@ -107,7 +147,7 @@ public final class Handoff implements AutoCloseable {
 
     /** As {@code handoff-client status} shows it. */
     public Status status() {
-        return owner.fullStatus();
+        return StatusReport.full(owner);
     }
 
     /** Live counts: what the drain waits for and a status shows. Without them a drain goes straight to its hooks. */
@@ -118,6 +158,19 @@ public final class Handoff implements AutoCloseable {
     /** Runs within {@link #ready()}, before READY, while only the side door leads here. Failing fails the handoff. */
     public void warmUp(Hook hook) {
         owner.hooks().onWarmUp(hook);
+    }
+
+    /** Notes what this process is asked for a while after a successor has asked, so that it can warm up with that. */
+    public void recordRequests(RequestRecorder recorder) {
+        owner.hooks().onSuccessor(recorder);
+    }
+
+    /**
+     * What the predecessor was asked since it granted us the listeners, if it notes that; it takes some 2 s from the grant, and
+     * this waits for it. Its words: what is of no use is to be passed over.
+     */
+    public List<RecordedRequest> awaitRecorded() throws InterruptedException {
+        return owner.lease().isPresent() ? owner.lease().get().awaitRecorded() : List.of();
     }
 
     /**
@@ -146,9 +199,33 @@ public final class Handoff implements AutoCloseable {
         owner.duties().add(start, stop);
     }
 
+    /**
+     * Tells each phase as this process enters it, on the thread that does the step and under its lock: {@code watcher} may
+     * only note it. Those that were entered before are not told.
+     */
+    public void onPhase(Consumer<ProcessPhase> watcher) {
+        owner.hooks().onPhase(watcher);
+    }
+
+    /** What the drain waits for besides the counts, as long as its deadline allows: asked often, so it must be cheap. */
+    public void drainWhile(BooleanSupplier busy) {
+        owner.drain().busyWhile(busy);
+    }
+
+    /** As SIGTERM: asks this process to finish, and if it was asked before, to finish now. Returns at once. */
+    public void stop() {
+        owner.signalled();
+    }
+
     /** Progress of the warm-up in one line, for whoever watches. */
     public void progress(String line) {
         owner.progress(line);
+    }
+
+    /** Has {@code handoff-client ready} said that we are READY? {@link HandoffBuilder#readyWhenTold()}. */
+    public boolean isReadyTold() {
+        return owner.readyWord().hear()
+                || owner.lease().map(Succession::isReadyTold).orElse(false);
     }
 
     /**
@@ -169,9 +246,13 @@ public final class Handoff implements AutoCloseable {
         owner.confirm();
     }
 
-    /** Ends the probation badly: the predecessor takes the listeners back, and we retire. Of no effect off probation. */
-    public void fail(String reason) throws InterruptedException {
-        owner.fail(reason);
+    /**
+     * Ends the probation badly: the predecessor takes the listeners back, and we retire. Of no effect off probation.
+     *
+     * @return true if it does; false if there is none to fall back on, and the listeners stay ours
+     */
+    public boolean fail(String reason) throws InterruptedException {
+        return owner.fail(reason);
     }
 
     /** Waits until this process has nothing left to do: handed over or terminated, drained, hooks run. */

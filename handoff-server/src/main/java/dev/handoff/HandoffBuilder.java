@@ -40,6 +40,10 @@ public final class HandoffBuilder {
     private boolean isShared;
     private Optional<StrangerTerms.End> strangersEnd = Optional.empty();
     private boolean boundByApplication;
+    private boolean isUngated;
+    private boolean readyWhenTold;
+    private boolean isStore;
+    private Optional<Path> store = Optional.empty();
 
     HandoffBuilder(Path control) {
         this.control = control;
@@ -221,6 +225,47 @@ public final class HandoffBuilder {
     }
 
     /**
+     * The listeners are only held here, for a program that is given their descriptors: {@link Bindings#listeners()}. They get
+     * no channel, no gate and no side door, and no flag of theirs is touched. So the program accepts as soon as it listens,
+     * beside the predecessor until that one has drained.
+     */
+    public HandoffBuilder withoutGates() {
+        isUngated = true;
+        return this;
+    }
+
+    /**
+     * {@code handoff-client ready} may say when we are READY: {@link Handoff#isReadyTold()} tells that it did. To wait for it,
+     * no longer than {@link #readyWithin}, and then to call {@link Handoff#ready()} is the application's.
+     */
+    public HandoffBuilder readyWhenTold() {
+        readyWhenTold = true;
+        return this;
+    }
+
+    /**
+     * The listeners are kept for others: who may connect may have more of them kept, get duplicates, and have them let go. They
+     * get no channel here. Only another store can be handed over to.
+     */
+    public HandoffBuilder keepForOthers() {
+        isStore = true;
+        return boundByApplication();
+    }
+
+    /**
+     * Has our listeners kept by a store ({@code handoff-server hold --store}) as soon as they are ours. If this process dies,
+     * connections wait there, and the next one gets the listeners from it before it would bind. Once the service is not to come
+     * back they are to be deleted there, or clients wait for ever. A store that does not answer costs a line in the log, and
+     * what it is for.
+     *
+     * @param control the store's control path, which is not ours
+     */
+    public HandoffBuilder keptAt(Path control) {
+        store = Optional.of(control);
+        return this;
+    }
+
+    /**
      * Gets the listeners from the predecessor, or binds them when there is none. Their gates are closed: until
      * {@link Handoff#ready()} only their side doors lead to them.
      *
@@ -251,7 +296,11 @@ public final class HandoffBuilder {
                         server,
                         handlesSignals,
                         stranger.map(pid -> new StrangerTerms(pid, isShared, strangersEnd)),
-                        boundByApplication))
+                        boundByApplication,
+                        isUngated,
+                        readyWhenTold,
+                        isStore,
+                        store))
                 .open();
     }
 }

@@ -9,7 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a {@link HandoffBuilder} gathered. */
+/**
+ * What a {@link HandoffBuilder} gathered.
+ *
+ * @param isStore the listeners are kept for others
+ * @param store who keeps ours
+ */
 record HandoffTerms(
         Path control,
         Map<String, ListenAddress> listeners,
@@ -24,10 +29,14 @@ record HandoffTerms(
         ServerTerms server,
         boolean handlesSignals,
         Optional<StrangerTerms> stranger,
-        boolean boundByApplication) {
+        boolean boundByApplication,
+        boolean isUngated,
+        boolean readyWhenTold,
+        boolean isStore,
+        Optional<Path> store) {
 
     /** Everything the predecessor has: what it lacks we bind, what we don't know we drop. */
     RequestTerms request(Duration patience) {
-        return new RequestTerms(List.of(), patience, readyWithin, allowRollback, allowForeignNetwork);
+        return new RequestTerms(List.of(), patience, readyWithin, allowRollback, allowForeignNetwork, isStore);
     }
 }

@@ -1,9 +1,14 @@
 package dev.handoff;
 
+import dev.handoff.phase.ProcessPhase;
+import dev.handoff.server.RequestRecorder;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +22,21 @@ final class Hooks implements AutoCloseable {
     private final List<Hook> yielding = new CopyOnWriteArrayList<>();
     private final List<Hook> reclaim = new CopyOnWriteArrayList<>();
     private final List<Hook> drain = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ProcessPhase>> phases = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RequestRecorder recorder;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
         Thread hooks = new Thread(work, "handoff-hook");
         hooks.setDaemon(true);
         return hooks;
     });
+
+    void onPhase(Consumer<ProcessPhase> watcher) {
+        phases.add(watcher);
+    }
+
+    void entered(ProcessPhase phase) {
+        phases.forEach(watcher -> watcher.accept(phase));
+    }
 
     void onWarmUp(Hook hook) {
         warmUp.add(hook);
@@ -37,6 +52,14 @@ final class Hooks implements AutoCloseable {
 
     void onDrain(Hook hook) {
         drain.add(hook);
+    }
+
+    void onSuccessor(RequestRecorder notes) {
+        recorder = notes;
+    }
+
+    Optional<RequestRecorder> recorder() {
+        return Optional.ofNullable(recorder);
     }
 
     void warmUp() throws WarmUpException, InterruptedException {

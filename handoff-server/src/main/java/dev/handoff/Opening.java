@@ -3,6 +3,7 @@ package dev.handoff;
 import dev.handoff.client.HandoffClient;
 import dev.handoff.client.Lease;
 import dev.handoff.client.NoPredecessorException;
+import dev.handoff.client.NoStoreException;
 import dev.handoff.client.stranger.StrangerException;
 import dev.handoff.fd.Deadline;
 import dev.handoff.fd.Errno;
@@ -42,17 +43,32 @@ final class Opening {
     private final HandoffTerms terms;
     private final PartialGrant partial = new PartialGrant();
     private final Standby standby;
+    private final PassedListeners passed = new PassedListeners();
+    private final Optional<StoreKeeper> store;
+    private final Unit unit;
     private Deadline strangerAfter = Deadline.never();
     private Optional<Displacement> displacement = Optional.empty();
 
     Opening(HandoffTerms terms) {
         this.terms = terms;
         this.standby = new Standby(terms);
+        this.store = terms.store().map(path -> new StoreKeeper(path, terms));
+        this.unit = Unit.ofThisProcess(store);
     }
 
     Handoff open() throws IOException, InterruptedException {
-        try (partial) {
-            return requestOrBind();
+        unit.opening(terms.requestWait().plus(terms.readyWithin()));
+        boolean isOpen = false;
+        try (partial;
+                passed) {
+            passed.take(terms.listeners().keySet());
+            Handoff handoff = requestOrBind();
+            isOpen = true;
+            return handoff;
+        } finally {
+            if (!isOpen) {
+                unit.close();
+            }
         }
     }
 
@@ -108,6 +124,9 @@ final class Opening {
                 greeting(deadline),
                 terms.server().trust());
         try {
+            if (terms.isStore() && !client.isStore()) {
+                throw new NoStoreException(control.path());
+            }
             return succeed(control, client.request(terms.request(atMost(Duration.ofDays(1), deadline))));
         } catch (IOException | RuntimeException | InterruptedException e) {
             partial.keep(client.takePartial());
@@ -130,10 +149,14 @@ final class Opening {
         SocketFiles files = new SocketFiles(control);
         Handoff handoff = null;
         try {
+            if (terms.readyWhenTold()) {
+                lease.awaitReady();
+            }
             HeldLease held = HeldLease.keep(lease);
             List<NamedListener> listeners = listeners(lease, files);
-            Seats seats = terms.boundByApplication() ? Seats.awaiting(listeners) : Seats.of(listeners);
-            handoff = new Handoff(terms, control, seats, files, Origin.predecessor(held));
+            boolean isAwaited = terms.boundByApplication() || terms.isUngated();
+            Seats seats = isAwaited ? Seats.awaiting(listeners) : Seats.of(listeners);
+            handoff = new Handoff(terms, control, seats, files, Origin.predecessor(held), unit);
             try (Flock lock = control.elect(Deadline.in(CONNECT))) {
                 handoff.bindControl(lock);
             }
@@ -159,9 +182,10 @@ final class Opening {
         List<NamedListener> chosen = new ArrayList<>();
         try {
             for (NamedListener granted : lease.takeListeners()) {
+                passed.granted(granted);
                 ListenAddress wanted = terms.listeners().get(granted.name());
-                boolean isAnyWanted =
-                        terms.boundByApplication() && terms.listeners().isEmpty();
+                boolean isAnyWanted = terms.isStore()
+                        || (terms.boundByApplication() && terms.listeners().isEmpty());
                 if (isAnyWanted
                         || (wanted != null && wanted.matches(granted.facts().name()))) {
                     chosen.add(granted);
@@ -171,6 +195,7 @@ final class Opening {
                             "listener {} at {} is not ours: dropped",
                             granted.name(),
                             granted.facts().name());
+                    unit.dropped(granted.name());
                     granted.close();
                 }
             }
@@ -193,8 +218,9 @@ final class Opening {
                 return Optional.empty();
             }
             SocketFiles files = new SocketFiles(control);
-            if (terms.boundByApplication()) {
-                return Optional.of(bindNothing(control, files));
+            store.ifPresent(keeper -> passed.takeFrom(keeper, terms.listeners().keySet()));
+            if (terms.boundByApplication() && !terms.isStore()) {
+                return Optional.of(awaitApplication(control, files, lock));
             }
             List<NamedListener> bound = new ArrayList<>();
             Handoff handoff = null;
@@ -202,11 +228,8 @@ final class Opening {
                 for (Map.Entry<String, ListenAddress> wanted : terms.listeners().entrySet()) {
                     bound.add(bindOrTake(wanted.getKey(), wanted.getValue(), files));
                 }
-                Seats seats = Seats.of(
-                        bound,
-                        listener ->
-                                displacement.isPresent() && displacement.get().isDiverted(listener));
-                handoff = new Handoff(terms, control, seats, files, Origin.none(displacement));
+                Seats seats = seats(bound);
+                handoff = new Handoff(terms, control, seats, files, Origin.none(displacement), unit);
                 handoff.bindControl(lock);
                 handoff.publishHolding();
                 handoff.start();
@@ -228,11 +251,74 @@ final class Opening {
         }
     }
 
-    /** The application binds; it answers at the control path once it has something to hand over. */
-    private Handoff bindNothing(ControlPath control, SocketFiles files) {
-        Handoff handoff = new Handoff(terms, control, Seats.awaiting(List.of()), files, Origin.none(displacement));
-        handoff.start();
-        return handoff;
+    private Seats seats(List<NamedListener> bound) throws IOException {
+        if (terms.isUngated()) {
+            return Seats.awaiting(bound);
+        }
+        if (terms.isStore()) {
+            bound.addAll(passed.takeAll());
+            return Seats.awaiting(bound);
+        }
+        return Seats.of(
+                bound,
+                listener -> displacement.isPresent() && displacement.get().isDiverted(listener));
+    }
+
+    /**
+     * The application binds. It answers at the control path once it has something to hand over: at once, if that is what a
+     * stranger has.
+     */
+    private Handoff awaitApplication(ControlPath control, SocketFiles files, Flock lock) throws IOException {
+        List<NamedListener> taken = takeAll();
+        List<NamedListener> awaited = new ArrayList<>(taken);
+        awaited.addAll(terms.listeners().isEmpty() ? passed.takeAll() : passedByName());
+        Seats seats = Seats.awaiting(
+                awaited,
+                listener -> displacement.isPresent() && displacement.get().isDiverted(listener));
+        Handoff handoff = new Handoff(terms, control, seats, files, Origin.none(displacement), unit);
+        try {
+            if (!taken.isEmpty()) {
+                handoff.bindControl(lock);
+                handoff.publishHolding();
+            }
+            handoff.start();
+            return handoff;
+        } catch (IOException | RuntimeException e) {
+            handoff.discard();
+            leaveStranger();
+            throw e;
+        }
+    }
+
+    /** Of the process that we were told of. If it is gone, or has nothing that is wanted, it is left alone. */
+    private List<NamedListener> takeAll() throws IOException {
+        if (terms.stranger().isEmpty()) {
+            return List.of();
+        }
+        List<NamedListener> taken = List.of();
+        try {
+            Displacement stranger = Displacement.of(terms.stranger().get(), terms.drainDeadline());
+            displacement = Optional.of(stranger);
+            taken = stranger.takeAll(terms.listeners());
+        } catch (StrangerException e) {
+            if (e.reason() != StrangerException.Reason.NO_SUCH_PROCESS) {
+                throw e;
+            }
+            log.info("nothing is taken: {}", e.getMessage());
+        } finally {
+            if (taken.isEmpty()) {
+                leaveStranger();
+            }
+        }
+        return taken;
+    }
+
+    private List<NamedListener> passedByName() throws IOException {
+        List<NamedListener> found = new ArrayList<>();
+        for (Map.Entry<String, ListenAddress> wanted : terms.listeners().entrySet()) {
+            passed.take(wanted.getKey(), wanted.getValue()).ifPresent(found::add);
+        }
+        return found;
     }
 
     /** Binds, or takes the listener out of the process that we were told has it. */
@@ -264,7 +350,7 @@ final class Opening {
     }
 
     private Map<String, ListenAddress> toBind() {
-        return terms.boundByApplication() ? Map.of() : terms.listeners();
+        return terms.boundByApplication() && !terms.isStore() ? Map.of() : terms.listeners();
     }
 
     private NamedListener bind(String name, ListenAddress address, SocketFiles files) throws IOException {
@@ -272,6 +358,10 @@ final class Opening {
         if (kept.isPresent()) {
             files.granted(kept.get());
             return kept.get();
+        }
+        Optional<NamedListener> given = passed.take(name, address);
+        if (given.isPresent()) {
+            return given.get(); // its file, if it has one, is the service manager's
         }
         OwnedFd fd;
         try {

@@ -4,10 +4,15 @@ import dev.handoff.client.Identity;
 import dev.handoff.client.Lease;
 import dev.handoff.fd.Deadline;
 import dev.handoff.phase.Phases;
+import dev.handoff.phase.PredecessorPhase;
 import dev.handoff.phase.ProcessPhase;
+import dev.handoff.server.Claimant;
 import dev.handoff.server.ControlPath;
 import dev.handoff.server.Estate;
+import dev.handoff.server.Keeping;
 import dev.handoff.server.Lineage;
+import dev.handoff.server.ReadyWord;
+import dev.handoff.server.RequestRecorder;
 import dev.handoff.server.Settlement;
 import dev.handoff.server.Whereabouts;
 import dev.handoff.wire.NamedListener;
@@ -45,17 +50,17 @@ final class Owner implements Estate {
     private final Hooks hooks = new Hooks();
     private final Duties duties = new Duties(this::isAccepting);
     private final Retirement retirement;
+    private final ReadyWord readyWord = new ReadyWord();
     private final AtomicBoolean disposed = new AtomicBoolean();
 
     private volatile @Nullable HandoffRecord lastHandoff;
     private volatile String progress = "";
-    /** Guarded by this, as is the next. */
-    private boolean terminating;
+    private final Terminator terminator = new Terminator(this);
+    private final Unit unit;
 
-    private @Nullable Thread terminator;
-
-    Owner(HandoffTerms terms, ControlPath control, Seats seats, SocketFiles files, Origin origin) {
+    Owner(HandoffTerms terms, ControlPath control, Seats seats, SocketFiles files, Origin origin, Unit unit) {
         this.terms = terms;
+        this.unit = unit;
         this.publication = new Publication(control);
         this.seats = seats;
         this.files = files;
@@ -69,17 +74,20 @@ final class Owner implements Estate {
     }
 
     private void note(ProcessPhase from, ProcessPhase to) {
-        log.info("generation {}{}: {} -> {}", generation, release(), from, to);
+        log.info("{}: {} -> {}", name(), from, to);
+        unit.entered(to, this);
+        hooks.entered(to);
     }
 
-    private String release() {
-        return terms.identity().release().isEmpty()
-                ? ""
-                : " (release " + terms.identity().release() + ")";
+    /** For people. */
+    String name() {
+        return "generation " + generation + terms.identity().inBrackets();
     }
 
     void start() {
+        unit.describedBy(() -> StatusReport.line(this));
         succession.ifPresent(Succession::start);
+        readyWord.await(terms.readyWhenTold());
         origin.watch();
     }
 
@@ -93,18 +101,14 @@ final class Owner implements Estate {
                 duties.acquire("no predecessor");
             }
         } catch (IOException | RuntimeException | InterruptedException e) {
-            if (isTerminated()) {
+            // By a signal, or by close().
+            if (terminator.isAsked() && phases.isIn(ProcessPhase.RETIRED)) {
                 log.info("generation {} was ended before READY: {}", generation, e.getMessage());
                 return;
             }
             abort(String.valueOf(e.getMessage()));
             throw e;
         }
-    }
-
-    /** Did a signal, or {@link Handoff#close()}, end it? */
-    private synchronized boolean isTerminated() {
-        return terminating && phases.isIn(ProcessPhase.RETIRED);
     }
 
     private void abort(String reason) throws InterruptedException {
@@ -120,6 +124,7 @@ final class Owner implements Estate {
         }
         origin.open(seats, terms.probation());
         phases.advance(as);
+        readyWord.end();
     }
 
     /** Owns, if it accepts already. */
@@ -164,6 +169,11 @@ final class Owner implements Estate {
     @Override
     public List<NamedListener> listeners() {
         return seats.fronts();
+    }
+
+    @Override
+    public Optional<Keeping> keeping() {
+        return terms.isStore() ? Optional.of(new Shelf(seats)) : Optional.empty();
     }
 
     @Override
@@ -240,42 +250,35 @@ final class Owner implements Estate {
     }
 
     @Override
+    public ReadyWord readyWord() {
+        return readyWord;
+    }
+
+    @Override
+    public Optional<RequestRecorder> recorder() {
+        return hooks.recorder();
+    }
+
+    @Override
     public void record(HandoffRecord record) {
         lastHandoff = record;
+    }
+
+    @Override
+    public void exchanged(Claimant successor, PredecessorPhase to) {
+        unit.exchanged(successor, to, successor.name() + " serves; " + name() + " drains");
     }
 
     // --- the end
 
     /** A signal arrived: the first asks to finish, one more to finish now. */
     void signalled() {
-        Thread waiting;
-        synchronized (this) {
-            waiting = terminator;
-            if (waiting == null) {
-                terminating = true;
-                terminator = new Thread(this::terminateQuietly, "handoff-terminate");
-                terminator.setDaemon(true);
-                terminator.start();
-                return;
-            }
-        }
-        drain().end();
-        waiting.interrupt();
-    }
-
-    private void terminateQuietly() {
-        try {
-            terminate();
-        } catch (InterruptedException again) {
-            retire("terminated at once", Ending.TERMINATED, Settlement.NONE);
-        }
+        terminator.signalled();
     }
 
     /** Stops accepting, whatever the phase. An exchange that is open is let finish, so that the successor loses nothing. */
     void terminate() throws InterruptedException {
-        synchronized (this) {
-            terminating = true;
-        }
+        terminator.asked();
         switch (phases.current()) {
             case STAGED -> {
                 abort("terminated");
@@ -305,19 +308,16 @@ final class Owner implements Estate {
             accepted = phases.isIn(ProcessPhase.OWNER) || phases.isIn(ProcessPhase.ON_PROBATION);
             phases.advance(ProcessPhase.RETIRED);
             try {
-                List<String> held = seats.retire();
-                if (!held.isEmpty()) {
-                    log.warn(
-                            "generation {}: something in this process still holds listeners {}; once no other process"
-                                    + " does, connections to them wait for ever",
-                            generation,
-                            held);
-                }
+                seats.retire();
             } catch (IOException | RuntimeException e) {
                 log.error("generation {}: a gate does not close for good: {}", generation, e, e);
             }
         }
         log.info("generation {} is retired: {}", generation, why);
+        unit.busyFor(terms.drainDeadline());
+        if (how != Ending.HANDED_OVER) {
+            unit.ending(name() + " ends: " + why);
+        }
         if (accepted) {
             hooks.yielded();
         }
@@ -338,6 +338,7 @@ final class Owner implements Estate {
             origin.leave();
             duties.close();
             hooks.close();
+            unit.close();
         }
     }
 
@@ -355,6 +356,10 @@ final class Owner implements Estate {
 
     SocketFiles files() {
         return files;
+    }
+
+    Unit unit() {
+        return unit;
     }
 
     Duties duties() {
@@ -383,10 +388,6 @@ final class Owner implements Estate {
 
     String progress() {
         return progress;
-    }
-
-    Status fullStatus() {
-        return publication.status().orElseGet(() -> status().build());
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.handoff;
 
+import dev.handoff.client.Supervision;
 import dev.handoff.fd.Deadline;
 import dev.handoff.server.Settlement;
 import dev.handoff.wire.v1.Draining;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -13,6 +15,9 @@ import org.slf4j.LoggerFactory;
  * On a thread of its own, and not a daemon: it goes on even if the application's main thread has returned.
  */
 final class Retirement {
+    /** For an owner to answer at the control path. */
+    private static final Duration SUCCESSOR = Duration.ofSeconds(5);
+
     private final Logger log = LoggerFactory.getLogger(Handoff.class);
     private final Owner owner;
     private final Drain drain;
@@ -25,7 +30,7 @@ final class Retirement {
     Retirement(Owner owner) {
         this.owner = owner;
         this.drain = new Drain(owner.terms().drainDeadline());
-        this.reporter = new DrainReporter(owner.terms(), this::report, drain::end);
+        this.reporter = new DrainReporter(owner.terms(), this::report, this::succeeded, drain::end);
     }
 
     Drain drain() {
@@ -57,6 +62,10 @@ final class Retirement {
             owner.hooks().drained();
             owner.origin().ended(ending);
             settlement.await(Deadline.in(Duties.STOP.plusSeconds(5)));
+            if (ending == Ending.HANDED_OVER && Supervision.isOfThisProcess()) {
+                // The unit is not to be gone before another one is there.
+                reporter.awaitHeard(Deadline.in(SUCCESSOR));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -69,6 +78,12 @@ final class Retirement {
     Ending await() throws InterruptedException {
         gone.await();
         return ending;
+    }
+
+    private void succeeded() {
+        if (ending == Ending.HANDED_OVER) {
+            owner.unit().succeeded();
+        }
     }
 
     private Draining report() {

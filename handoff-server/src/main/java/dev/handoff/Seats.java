@@ -1,26 +1,37 @@
 package dev.handoff;
 
+import dev.handoff.fd.Family;
 import dev.handoff.fd.OpenDescriptors;
 import dev.handoff.fd.Seat;
+import dev.handoff.fd.SocketName;
 import dev.handoff.gate.Gate;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The process's gates by their listeners' names, switched together: all or none. An application that binds for itself takes
  * its seats one by one; until then, and when it has closed its channel, a listener is awaited: held, and accepted by nobody.
  */
 final class Seats implements AutoCloseable {
+    private final Logger log = LoggerFactory.getLogger(Handoff.class);
     /** Guarded by this, as is the next. */
     private final List<NamedListener> awaited = new ArrayList<>();
 
     private final List<Gate> gates = new ArrayList<>();
+    private final Predicate<NamedListener> isDiverted;
+
+    private Seats(Predicate<NamedListener> isDiverted) {
+        this.isDiverted = isDiverted;
+    }
 
     /** A closed gate for each. Owns the listeners; on failure they are all closed. */
     static Seats of(List<NamedListener> listeners) throws IOException {
@@ -29,7 +40,7 @@ final class Seats implements AutoCloseable {
 
     /** As {@link #of(List)}; some get no connections before their gate is opened, though SO_REUSEPORT is set. */
     static Seats of(List<NamedListener> listeners, Predicate<NamedListener> isDiverted) throws IOException {
-        Seats seats = new Seats();
+        Seats seats = new Seats(isDiverted);
         try {
             for (NamedListener listener : listeners) {
                 seats.gates.add(isDiverted.test(listener) ? Gate.seatDiverted(listener) : Gate.seat(listener));
@@ -44,7 +55,12 @@ final class Seats implements AutoCloseable {
 
     /** All of them awaited. Owns the listeners. */
     static Seats awaiting(List<NamedListener> listeners) {
-        Seats seats = new Seats();
+        return awaiting(listeners, listener -> false);
+    }
+
+    /** As {@link #awaiting(List)}; some are as in {@link #of(List, Predicate)}. */
+    static Seats awaiting(List<NamedListener> listeners, Predicate<NamedListener> isDiverted) {
+        Seats seats = new Seats(isDiverted);
         seats.awaited.addAll(listeners);
         return seats;
     }
@@ -54,13 +70,18 @@ final class Seats implements AutoCloseable {
         return List.copyOf(awaited);
     }
 
+    /** Holds one more that nobody here accepts from. */
+    synchronized void await(NamedListener listener) {
+        awaited.add(listener);
+    }
+
     /** The application's channel takes an awaited listener's seat, at the front door. */
     synchronized void take(String name, Seat seat) throws IOException {
         NamedListener front = awaited.stream()
                 .filter(listener -> listener.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("listener " + name + " is not awaited"));
-        gates.add(Gate.over(seat, front));
+        gates.add(isDiverted.test(front) ? Gate.overDiverted(seat, front) : Gate.over(seat, front));
         awaited.remove(front);
     }
 
@@ -83,19 +104,18 @@ final class Seats implements AutoCloseable {
         List<String> lost = new ArrayList<>();
         for (Gate gate : List.copyOf(gates)) {
             if (!gate.isSeated()) {
-                NamedListener front = gate.front();
-                awaited.add(new NamedListener(
-                        front.name(),
-                        front.facts(),
-                        0,
-                        front.backlog(),
-                        front.fd().duplicate()));
+                awaited.add(duplicate(gate.front()));
                 gates.remove(gate);
                 gate.close();
-                lost.add(front.name());
+                lost.add(gate.front().name());
             }
         }
         return lost;
+    }
+
+    private static NamedListener duplicate(NamedListener front) throws IOException {
+        return new NamedListener(
+                front.name(), front.facts(), 0, front.backlog(), front.fd().duplicate());
     }
 
     /** Lets an awaited listener go; of no effect on any other. */
@@ -120,6 +140,35 @@ final class Seats implements AutoCloseable {
         return gate(name).channel();
     }
 
+    /** Moves a closed gate to a channel of the application's own, which accepts nothing yet: for an instant it is open. */
+    synchronized void reseat(String name, Seat seat) throws IOException {
+        Gate before = gate(name);
+        if (before.isOpen()) {
+            throw new IllegalStateException("listener " + name + ": its gate is open");
+        }
+        NamedListener front = duplicate(before.front());
+        Gate after;
+        try {
+            after = Gate.over(seat, front);
+        } catch (IOException | RuntimeException e) {
+            front.close();
+            throw e;
+        }
+        gates.set(gates.indexOf(before), after);
+        before.close();
+        before.channel().close();
+        after.shut();
+    }
+
+    SocketAddress address(String name) {
+        SocketName bound = gate(name).front().facts().name();
+        return bound.family() == Family.UNIX ? UnixDomainSocketAddress.of(bound.path()) : bound.inetSocketAddress();
+    }
+
+    Seat seat(String name) {
+        return Seat.at(gate(name).number());
+    }
+
     SocketAddress sideDoor(String name) {
         return gate(name).sideDoor();
     }
@@ -139,12 +188,8 @@ final class Seats implements AutoCloseable {
         Gate.shutAll(gates);
     }
 
-    /**
-     * Shuts for good and lets the listeners go.
-     *
-     * @return the listeners that something else in this process still holds: a leak, into which connections would vanish
-     */
-    synchronized List<String> retire() throws IOException {
+    /** Shuts for good and lets the listeners go; tells of those that something else in this process still holds. */
+    synchronized void retire() throws IOException {
         awaited.forEach(NamedListener::close);
         awaited.clear();
         Gate.shutAll(gates);
@@ -156,7 +201,12 @@ final class Seats implements AutoCloseable {
             }
         }
         Gate.retireAll(gates);
-        return held;
+        if (!held.isEmpty()) {
+            log.warn(
+                    "something in this process still holds listeners {}; once no other process does, connections to them"
+                            + " wait for ever",
+                    held);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.handoff.fd.Family;
 import dev.handoff.fd.Flock;
 import dev.handoff.fd.SocketName;
 import dev.handoff.fd.Sockets;
+import dev.handoff.fd.UnixListeners;
 import dev.handoff.server.ControlPath;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
@@ -107,6 +108,7 @@ final class SocketFiles {
     private record SocketFile(Path path, Object identity) {
         void removeIfStale() throws IOException {
             if (ControlDirectory.hasSocket(path)
+                    && !UnixListeners.isAt(path)
                     && !Sockets.answersAt(path)
                     && inode(path).equals(identity)) {
                 Files.delete(path);

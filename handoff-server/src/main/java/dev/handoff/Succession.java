@@ -8,8 +8,10 @@ import dev.handoff.phase.SuccessorPhase;
 import dev.handoff.server.Settlement;
 import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.PhaseTime;
+import dev.handoff.wire.v1.RecordedRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +28,8 @@ final class Succession implements LeaseEvents, AutoCloseable {
     /** For a predecessor that is alive to accept again, when we ask it to. */
     private static final Duration RECLAIM = Duration.ofSeconds(10);
 
+    private static final String CONFIRMED = "confirmed";
+
     private final Logger log = LoggerFactory.getLogger(Succession.class);
     private final HeldLease held;
     private final Lease lease;
@@ -35,9 +39,9 @@ final class Succession implements LeaseEvents, AutoCloseable {
         succession.setDaemon(true);
         return succession;
     });
-    /** Guarded by this, as is the next. */
-    private String ownedWhy = "";
-
+    /** Written under this. */
+    private volatile String ownedWhy = "";
+    /** Guarded by this. */
     private boolean reclaimed;
 
     Succession(HeldLease held, Owner owner) {
@@ -51,6 +55,15 @@ final class Succession implements LeaseEvents, AutoCloseable {
         held.attach(this, owner::progress);
     }
 
+    /** Has somebody told us, by way of the predecessor, to be READY? */
+    boolean isReadyTold() {
+        return lease.isReadyTold();
+    }
+
+    List<RecordedRequest> awaitRecorded() throws InterruptedException {
+        return lease.awaitRecorded();
+    }
+
     /** READY, commit, gates open. */
     void ready(Duration probation) throws IOException, InterruptedException {
         lease.ready(probation);
@@ -62,6 +75,11 @@ final class Succession implements LeaseEvents, AutoCloseable {
         }
         owner.duties().acquire("the predecessor's have stopped");
         lease.opened(probation);
+    }
+
+    /** The predecessor lives, and has made us the owner. */
+    boolean isConfirmed() {
+        return ownedWhy.equals(CONFIRMED);
     }
 
     void confirm() {
@@ -161,7 +179,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
     }
 
     private static String outcome(String why) {
-        if (why.equals("confirmed")) {
+        if (why.equals(CONFIRMED)) {
             return why;
         }
         return why.contains("silent") ? "predecessor-silent" : "predecessor-died";

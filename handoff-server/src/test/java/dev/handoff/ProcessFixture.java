@@ -70,6 +70,11 @@ abstract class ProcessFixture {
         return started(ServiceProcess.startApart(arguments(release, more)));
     }
 
+    /** As {@link #start}, by a program that ends in becoming its arguments. */
+    ServiceProcess startBy(List<String> program, String release, String... more) throws IOException {
+        return started(ServiceProcess.startBehind(program, arguments(release, more)));
+    }
+
     private ServiceProcess started(ServiceProcess process) {
         started.add(process);
         return process;
@@ -103,6 +108,10 @@ abstract class ProcessFixture {
 
     DutyLog duties() {
         return new DutyLog(temp.resolve("duties"));
+    }
+
+    InetSocketAddress address() {
+        return address;
     }
 
     Path control() {

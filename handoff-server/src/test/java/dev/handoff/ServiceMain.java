@@ -102,6 +102,9 @@ final class ServiceMain {
                 .requestWait(time("wait", 30_000))
                 .heartbeat(time("heartbeat", 100), time("silence", 10_000));
         listeners().forEach(terms::listener);
+        if (options.containsKey("store")) {
+            terms.keptAt(Path.of(options.get("store")));
+        }
         if (options.containsKey("pid")) {
             terms.takeFrom(Integer.parseInt(options.get("pid"))).shareTaken(options.containsKey("share"));
         }

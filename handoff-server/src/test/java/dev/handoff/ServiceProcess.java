@@ -34,8 +34,12 @@ final class ServiceProcess implements AutoCloseable {
 
     /** As {@link #start}, in a network namespace of its own: no loopback even. */
     static ServiceProcess startApart(List<String> arguments) throws IOException {
-        return new ServiceProcess(
-                ChildJvm.startBehind(List.of("unshare", "--net"), ServiceMain.class, arguments.toArray(String[]::new)));
+        return startBehind(List.of("unshare", "--net"), arguments);
+    }
+
+    /** As {@link #start}, by a program that ends in becoming its arguments. */
+    static ServiceProcess startBehind(List<String> program, List<String> arguments) throws IOException {
+        return new ServiceProcess(ChildJvm.startBehind(program, ServiceMain.class, arguments.toArray(String[]::new)));
     }
 
     private void read() {

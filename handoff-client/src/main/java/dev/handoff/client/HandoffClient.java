@@ -22,6 +22,7 @@ import dev.handoff.wire.v1.Grant;
 import dev.handoff.wire.v1.Inspect;
 import dev.handoff.wire.v1.RefusalCode;
 import dev.handoff.wire.v1.Status;
+import dev.handoff.wire.v1.TellReady;
 import dev.handoff.wire.v1.Welcome;
 import java.io.EOFException;
 import java.io.IOException;
@@ -42,6 +43,8 @@ import org.slf4j.LoggerFactory;
 public final class HandoffClient implements AutoCloseable {
     /** For a peer to answer what needs no waiting: a JVM that is not hung does so in far less. */
     private static final Duration ANSWER = Duration.ofSeconds(10);
+    /** For a successor to say that it has heard a word: its heartbeats may be seconds apart. */
+    private static final Duration TOLD = Duration.ofSeconds(60);
 
     private static final Logger LOG = LoggerFactory.getLogger(HandoffClient.class);
 
@@ -128,7 +131,10 @@ public final class HandoffClient implements AutoCloseable {
 
     private static Welcome greet(FrameChannel channel, Identity identity, Deadline deadline) throws IOException {
         Envelope.Builder hello = Envelope.newBuilder();
-        hello.setHello(Negotiation.hello().setRelease(identity.release()).setInstance(identity.instance()));
+        hello.setHello(Negotiation.hello()
+                .setRelease(identity.release())
+                .setInstance(identity.instance())
+                .addFeatures(Negotiation.TELL_READY));
         try {
             channel.send(hello, deadline);
         } catch (ErrnoException refusedBeforeWeSpoke) {
@@ -149,6 +155,11 @@ public final class HandoffClient implements AutoCloseable {
         return welcome.getGeneration();
     }
 
+    /** True if who answered keeps listeners for others: see {@link StoreClient}. */
+    public boolean isStore() {
+        return welcome.getFeaturesList().contains(Negotiation.STORE);
+    }
+
     /** Names the process that answered. */
     public String instance() {
         return welcome.getInstance();
@@ -163,6 +174,26 @@ public final class HandoffClient implements AutoCloseable {
     public Status status() throws IOException {
         Deadline deadline = Deadline.in(ANSWER);
         channel.send(Envelope.newBuilder().setInspect(Inspect.getDefaultInstance()), deadline);
+        return receiveStatus(deadline);
+    }
+
+    /**
+     * Tells whoever waits to be told that it is READY: the successor of the owner, or the owner itself if it is not READY yet.
+     *
+     * @return the owner's status once the other has heard it
+     * @throws RefusedException NOT_AWAITED if nobody waits for that word
+     * @throws ProtocolException if the owner's version does not know of it
+     */
+    public Status tellReady() throws IOException {
+        if (!welcome.getFeaturesList().contains(Negotiation.TELL_READY)) {
+            throw new ProtocolException("generation " + generation() + " is of a version that passes no READY on");
+        }
+        Deadline deadline = Deadline.in(TOLD);
+        channel.send(Envelope.newBuilder().setTellReady(TellReady.getDefaultInstance()), deadline);
+        return receiveStatus(deadline);
+    }
+
+    private Status receiveStatus(Deadline deadline) throws IOException {
         Status.Builder whole = Status.newBuilder();
         boolean isMore;
         do {
@@ -189,7 +220,9 @@ public final class HandoffClient implements AutoCloseable {
                 .addAllListeners(terms.listeners())
                 .setWaitMillis(terms.patience().toMillis())
                 .setReadyWithinMillis(terms.readyWithin().toMillis())
-                .setAllowRollback(terms.allowRollback());
+                .setAllowRollback(terms.allowRollback())
+                .setSupervised(Supervision.isOfThisProcess())
+                .setStore(terms.isStore());
         phases.advance(SuccessorPhase.REQUESTING);
         channel.send(request, Deadline.in(ANSWER));
         List<NamedListener> listeners = new ArrayList<>();

@@ -13,4 +13,9 @@ public record Identity(String release, String instance) {
     public static Identity of(String release) {
         return new Identity(release, UUID.randomUUID().toString());
     }
+
+    /** For a log: {@code " (release 2026.11.2)"}, or nothing where there is no label. */
+    public String inBrackets() {
+        return release.isEmpty() ? "" : " (release " + release + ")";
+    }
 }

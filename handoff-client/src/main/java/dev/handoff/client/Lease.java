@@ -11,6 +11,7 @@ import dev.handoff.wire.v1.Envelope;
 import dev.handoff.wire.v1.Generation;
 import dev.handoff.wire.v1.Grant;
 import dev.handoff.wire.v1.Opened;
+import dev.handoff.wire.v1.RecordedRequest;
 import dev.handoff.wire.v1.Welcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,6 +32,9 @@ public final class Lease implements AutoCloseable {
     /** For a predecessor that is alive to answer READY: it only has to note the probation. */
     private static final Duration COMMIT = Duration.ofSeconds(10);
 
+    /** Nobody waits longer for a warm-up to be proposed. */
+    private static final long MOST_RECORDING_MILLIS = 10_000;
+
     private static final Duration SEND = Duration.ofSeconds(2);
 
     private final Logger log = LoggerFactory.getLogger(Lease.class);
@@ -38,6 +42,7 @@ public final class Lease implements AutoCloseable {
     private final Welcome predecessor;
     private final Grant terms;
     private final Phases<SuccessorPhase> phases;
+    private final Tidings tidings = new Tidings();
     /** Guarded by this. Empty once taken. */
     private List<NamedListener> listeners;
 
@@ -100,8 +105,32 @@ public final class Lease implements AutoCloseable {
      * @param detail a line of progress for the predecessor's status, asked at each heartbeat
      */
     public void keep(LeaseEvents events, Supplier<String> detail) throws IOException {
-        keeper = new LeaseKeeper(channel, terms, phases, events, detail, PredecessorProcess.of(channel.stream()));
+        keeper = new LeaseKeeper(
+                channel, terms, phases, events, detail, tidings, PredecessorProcess.of(channel.stream()));
         keeper.start();
+    }
+
+    /** From now on {@code handoff-client ready} may tell us to be READY; {@link #isReadyTold} says that it did. */
+    public void awaitReady() {
+        tidings.awaitReady();
+    }
+
+    /** Has somebody told us to be READY? */
+    public boolean isReadyTold() {
+        return tidings.isReadyTold();
+    }
+
+    /**
+     * What the predecessor was asked while we started, for our warm-up. It says so once, some time after the grant: this waits
+     * for that, no longer than the predecessor takes, or lives. A peer's words: what is of no use is to be passed over.
+     */
+    public List<RecordedRequest> awaitRecorded() throws InterruptedException {
+        long millis = Math.min(MOST_RECORDING_MILLIS, Integer.toUnsignedLong(terms.getRecordingMillis()));
+        if (millis == 0) {
+            return List.of();
+        }
+        Duration silence = Duration.ofMillis(Integer.toUnsignedLong(terms.getSilenceMillis()));
+        return tidings.awaitRecorded(Deadline.in(silence.plusMillis(millis)));
     }
 
     /**

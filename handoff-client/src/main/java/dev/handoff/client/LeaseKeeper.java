@@ -30,8 +30,6 @@ final class LeaseKeeper implements Runnable {
     /** From a process's end of file to its death: the kernel closes descriptors on the way out. */
     private static final Duration DEATH = Duration.ofSeconds(2);
 
-    private static final int MOST_DETAIL = 200;
-
     private final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
     private final FrameChannel channel;
     private final Phases<SuccessorPhase> phases;
@@ -39,6 +37,7 @@ final class LeaseKeeper implements Runnable {
     private final Supplier<String> detail;
     private final Pulse pulse;
     private final PredecessorProcess predecessor;
+    private final Tidings tidings;
     private final Thread thread = new Thread(this, "handoff-lease");
 
     // The keeper's thread only.
@@ -63,11 +62,13 @@ final class LeaseKeeper implements Runnable {
             Phases<SuccessorPhase> phases,
             LeaseEvents events,
             Supplier<String> detail,
+            Tidings tidings,
             PredecessorProcess predecessor) {
         this.channel = channel;
         this.phases = phases;
         this.events = events;
         this.detail = detail;
+        this.tidings = tidings;
         this.predecessor = predecessor;
         this.pulse = new Pulse(
                 Duration.ofMillis(Math.max(1, Integer.toUnsignedLong(terms.getHeartbeatMillis()))),
@@ -146,6 +147,7 @@ final class LeaseKeeper implements Runnable {
             broken(Objects.toString(e.getMessage(), e.getClass().getSimpleName()));
         }
         predecessor.close();
+        tidings.end();
         // After a reclaim the connection still has to carry our Released.
         if (!phases.isIn(SuccessorPhase.RECLAIMED)) {
             channel.close();
@@ -185,13 +187,8 @@ final class LeaseKeeper implements Runnable {
     }
 
     private void sendBeat() throws IOException {
-        String line = detail.get();
-        Envelope.Builder heartbeat = Envelope.newBuilder();
-        heartbeat
-                .getHeartbeatBuilder()
-                .setPhase(phases.current().name())
-                .setDetail(line.substring(0, Math.min(MOST_DETAIL, line.length())));
-        sent(heartbeat);
+        sent(Envelope.newBuilder()
+                .setHeartbeat(tidings.beat(phases.current().name(), detail.get(), isAwaitingCommit())));
         pulse.beaten();
     }
 
@@ -218,7 +215,11 @@ final class LeaseKeeper implements Runnable {
                     + frame.descriptors().size() + " descriptors");
         }
         switch (frame.kind()) {
-            case HEARTBEAT -> {}
+            case HEARTBEAT -> {
+                if (tidings.isNews(message.getHeartbeat())) {
+                    sendBeat(); // somebody waits to hear that we have heard it
+                }
+            }
             case YIELDED -> requireCommitted(message);
             case COMMIT -> commit();
             case RELEASED -> {

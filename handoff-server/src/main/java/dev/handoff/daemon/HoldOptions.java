@@ -1,9 +1,11 @@
 package dev.handoff.daemon;
 
+import dev.handoff.fd.SignalText;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import joptsimple.OptionException;
 import joptsimple.OptionParser;
@@ -16,6 +18,9 @@ import joptsimple.OptionSet;
  * @param allowRollback ask a predecessor even if this is a release that was replaced
  * @param pid whose listeners to take where an address is in use
  * @param end the signal that tells that process to end
+ * @param isStore keep listeners for others
+ * @param users who may connect besides ours and root
+ * @param group whose members may connect to the socket
  */
 record HoldOptions(
         Path control,
@@ -23,10 +28,14 @@ record HoldOptions(
         String release,
         boolean allowRollback,
         OptionalInt pid,
-        OptionalInt end) {
+        OptionalInt end,
+        boolean isStore,
+        List<Integer> users,
+        Optional<String> group) {
     static final String HELP = """
             Usage: handoff-server hold --control PATH --listen NAME=ADDRESS... [--release LABEL] [--allow-rollback]
                                       [--pid PID [--end SIGNAL]]
+               or: handoff-server hold --control PATH --store [--listen NAME=ADDRESS]... [--allow-user UID]... [--group NAME]
                or: handoff-server --help | --version
 
             Holds listeners for whoever comes for them. It binds them, or takes them over from the process that answers at
@@ -37,6 +46,11 @@ record HoldOptions(
             With --pid, what is in use is taken out of that process, which need not know of Handoff. It goes on accepting
             meanwhile; it accepts beside the successor, too, until it ends. Its listeners become non-blocking.
 
+            With --store it keeps listeners for programs that may crash, those that it is told to listen at and any that it is
+            given (handoff-client store; Handoff.keptAt). While it has one, connections wait, and the program's next start
+            gets it back. It gives duplicates to whoever may connect: its own user and root, unless others are allowed. Only
+            another hold --store takes over from it, and gets all. What it keeps is lost if it dies together with the program.
+
               --control PATH         the control socket, in a folder that only this user can write to
               --listen NAME=ADDRESS  127.0.0.1:8080, 0.0.0.0:8080 (IPv4 only), [::]:8080 (both), unix:PATH;
                                      may be given several times
@@ -44,6 +58,9 @@ record HoldOptions(
               --allow-rollback       ask even as a release that was replaced
               --pid PID              take what is in use from this process
               --end SIGNAL           send it this when a successor is confirmed: QUIT, TERM, KILL or a number
+              --store                keep listeners for others
+              --allow-user UID       a user who may connect too; may be given several times
+              --group NAME           the group that the socket belongs to, so that they can
               --verbose              log each step; show where a failure comes from
 
             Exit status, as in sysexits.h: 0; 64 usage, or it does not listen there; 69 no such process; 70 internal; 75 busy, timed out, or an address in use;
@@ -63,6 +80,9 @@ record HoldOptions(
         parser.accepts("allow-rollback");
         parser.accepts("pid").withRequiredArg();
         parser.accepts("end").withRequiredArg();
+        parser.accepts("store");
+        parser.accepts("allow-user").withRequiredArg();
+        parser.accepts("group").withRequiredArg();
         parser.accepts("verbose");
         try {
             return of(parser.parse(words));
@@ -76,8 +96,8 @@ record HoldOptions(
             throw new IllegalArgumentException("hold takes no argument such as '"
                     + options.nonOptionArguments().get(0) + "'");
         }
-        if (!options.has("control") || !options.has("listen")) {
-            throw new IllegalArgumentException("hold needs --control PATH and --listen NAME=ADDRESS");
+        if (!options.has("control") || !(options.has("listen") || options.has("store"))) {
+            throw new IllegalArgumentException("hold needs --control PATH and --listen NAME=ADDRESS, or --store");
         }
         Map<String, String> listeners = new LinkedHashMap<>();
         for (Object each : options.valuesOf("listen")) {
@@ -93,8 +113,21 @@ record HoldOptions(
                 options.has("allow-rollback"),
                 pid(options),
                 options.has("end")
-                        ? OptionalInt.of(SignalText.parse(options.valueOf("end").toString()))
-                        : OptionalInt.empty());
+                        ? OptionalInt.of(SignalText.parse(
+                                "--end ", options.valueOf("end").toString()))
+                        : OptionalInt.empty(),
+                options.has("store"),
+                options.valuesOf("allow-user").stream()
+                        .map(uid -> number("--allow-user", uid.toString()))
+                        .toList(),
+                Optional.ofNullable(options.valueOf("group")).map(Object::toString));
+    }
+
+    private static int number(String option, String text) {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new IllegalArgumentException(option + " " + text + ": not a number");
+        }
+        return Integer.parseInt(text);
     }
 
     private static OptionalInt pid(OptionSet options) {
@@ -109,9 +142,5 @@ record HoldOptions(
             throw new IllegalArgumentException("--pid " + text + ": not a process's number");
         }
         return OptionalInt.of(Integer.parseInt(text));
-    }
-
-    static boolean isVerbose(String... words) {
-        return Arrays.asList(words).contains("--verbose");
     }
 }

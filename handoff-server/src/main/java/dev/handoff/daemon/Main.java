@@ -7,7 +7,9 @@ import dev.handoff.HandoffBuilder;
 import dev.handoff.client.cli.ExitStatus;
 import dev.handoff.client.cli.Failure;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /** The program. */
 public final class Main {
@@ -15,12 +17,20 @@ public final class Main {
 
     /** Runs, and ends the JVM with an {@link ExitStatus}. */
     public static void main(String[] words) {
-        boolean isVerbose = HoldOptions.isVerbose(words);
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", isVerbose ? "debug" : "info");
-        System.exit(run(isVerbose, words).code());
+        boolean isVerbose = isTold("--verbose", words);
+        String level = isTold("--quiet", words) ? "warn" : "info";
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", isVerbose ? "debug" : level);
+        System.exit(run(isVerbose, words));
     }
 
-    private static ExitStatus run(boolean isVerbose, String... words) {
+    /** Among its own words: what follows "--" is somebody else's. */
+    private static boolean isTold(String flag, String... words) {
+        List<String> all = Arrays.asList(words);
+        int end = all.indexOf("--");
+        return all.subList(0, end < 0 ? all.size() : end).contains(flag);
+    }
+
+    private static int run(boolean isVerbose, String... words) {
         try {
             return answer(words);
         } catch (IllegalArgumentException e) {
@@ -29,38 +39,49 @@ public final class Main {
                     e,
                     isVerbose);
         } catch (AddressInUseException e) {
-            return complain(new Failure(ExitStatus.TEMPORARY, "hold: " + e.getMessage()), e, isVerbose);
+            return complain(new Failure(ExitStatus.TEMPORARY, words[0] + ": " + e.getMessage()), e, isVerbose);
         } catch (IOException | RuntimeException e) {
-            return complain(Failure.of(e, "hold"), e, isVerbose);
+            return complain(Failure.of(e, words[0]), e, isVerbose);
         } catch (InterruptedException e) {
-            return ExitStatus.TEMPORARY;
+            return ExitStatus.TEMPORARY.code();
         }
     }
 
-    private static ExitStatus answer(String... words) throws IOException, InterruptedException {
+    private static int answer(String... words) throws IOException, InterruptedException {
         String command = words.length == 0 ? "" : words[0];
         switch (command) {
-            case "--help" -> System.out.print(HoldOptions.HELP);
+            case "--help" -> System.out.print(HoldOptions.HELP + "\n" + RunOptions.HELP);
             case "--version" -> System.out.println("handoff-server " + version());
             case "hold" -> {
                 return hold(HoldOptions.parse(Arrays.copyOfRange(words, 1, words.length)));
+            }
+            case "run" -> {
+                return new Run(RunOptions.parse(Arrays.copyOfRange(words, 1, words.length))).run();
+            }
+            case "attend" -> {
+                return Attend.run(Arrays.copyOfRange(words, 1, words.length));
             }
             default ->
                 throw new IllegalArgumentException(
                         command.isEmpty() ? "a command is missing" : "there is no command '" + command + "'");
         }
-        return ExitStatus.OK;
+        return ExitStatus.OK.code();
     }
 
-    private static ExitStatus hold(HoldOptions options) throws IOException, InterruptedException {
+    private static int hold(HoldOptions options) throws IOException, InterruptedException {
         HandoffBuilder terms =
                 Handoff.at(options.control()).release(options.release()).allowRollback(options.allowRollback());
         options.listeners().forEach(terms::listener);
+        options.users().forEach(terms::allowUser);
+        options.group().ifPresent(terms::controlGroup);
+        if (options.isStore()) {
+            terms.keepForOthers().probation(Duration.ZERO);
+        }
         options.pid().ifPresent(pid -> terms.takeFrom(pid).shareTaken(true));
         options.end().ifPresent(terms::endTakenWhenSucceeded);
         try (Handoff handoff = terms.open()) {
             handoff.ready();
-            return handoff.awaitRetired() == Ending.RECLAIMED ? ExitStatus.TEMPORARY : ExitStatus.OK;
+            return (handoff.awaitRetired() == Ending.RECLAIMED ? ExitStatus.TEMPORARY : ExitStatus.OK).code();
         }
     }
 
@@ -69,11 +90,11 @@ public final class Main {
         return version == null ? "(not packaged)" : version;
     }
 
-    private static ExitStatus complain(Failure failure, Throwable cause, boolean isVerbose) {
+    private static int complain(Failure failure, Throwable cause, boolean isVerbose) {
         System.err.println("handoff-server: " + failure.sentence());
         if (isVerbose) {
             cause.printStackTrace();
         }
-        return failure.status();
+        return failure.status().code();
     }
 }

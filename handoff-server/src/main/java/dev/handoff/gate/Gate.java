@@ -6,7 +6,6 @@ import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.Poll;
 import dev.handoff.fd.Seat;
 import dev.handoff.fd.SocketFacts;
-import dev.handoff.fd.SocketType;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -104,21 +103,11 @@ public final class Gate implements AutoCloseable {
     }
 
     static Gate seat(NamedListener front, SeatCalls calls) throws IOException {
-        return seat(front, factsOfOneAlone(front), calls);
-    }
-
-    private static SocketFacts factsOfOneAlone(NamedListener front) throws IOException {
-        SocketFacts facts = SocketFacts.of(front.fd());
-        if (facts.isReusePort()) {
-            throw new GateRefusedException(
-                    "listener " + front.name() + " is one of a SO_REUSEPORT group, which goes on sending it"
-                            + " connections that nobody would accept while the gate is closed");
-        }
-        return facts;
+        return seat(front, Suitability.ofOneAlone(front), calls);
     }
 
     private static Gate seat(NamedListener front, SocketFacts facts, SeatCalls calls) throws IOException {
-        requireStream(front.name(), facts);
+        Suitability.requireStream(front.name(), facts);
         SideDoor side = SideDoor.beside(front.fd(), facts.family());
         try {
             Gate gate = sit(front, side, calls);
@@ -138,8 +127,16 @@ public final class Gate implements AutoCloseable {
      * @throws GateRefusedException as {@link #seat(NamedListener)} does
      */
     public static Gate over(Seat seat, NamedListener front) throws IOException {
-        SocketFacts facts = factsOfOneAlone(front);
-        requireStream(front.name(), facts);
+        return over(seat, front, Suitability.ofOneAlone(front));
+    }
+
+    /** As {@link #over(Seat, NamedListener)}, for a listener as that of {@link #seatDiverted}. */
+    public static Gate overDiverted(Seat seat, NamedListener front) throws IOException {
+        return over(seat, front, SocketFacts.of(front.fd()));
+    }
+
+    private static Gate over(Seat seat, NamedListener front, SocketFacts facts) throws IOException {
+        Suitability.requireStream(front.name(), facts);
         SideDoor side = SideDoor.beside(front.fd(), facts.family());
         try (OwnedFd before = seat.duplicate()) {
             Gate gate = new Gate(front, side, seat, Door.of(before));
@@ -152,12 +149,6 @@ public final class Gate implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             side.close();
             throw e;
-        }
-    }
-
-    private static void requireStream(String name, SocketFacts facts) throws GateRefusedException {
-        if (facts.type() != SocketType.STREAM || !facts.isListening()) {
-            throw new GateRefusedException("listener " + name + " is no listening stream socket: " + facts);
         }
     }
 
@@ -255,8 +246,7 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
-     * Drops both doors and all that the gate made, but the channel. The seat keeps referring to the door it is at. The
-     * channel is the application's to close.
+     * Drops both doors and all that the gate made. The channel is the application's to close; its seat stays where it is.
      */
     @Override
     public void close() {
@@ -280,7 +270,8 @@ public final class Gate implements AutoCloseable {
         front.close();
     }
 
-    int number() {
+    /** The bare number that the server sits on. */
+    public int number() {
         return seat.seat().number();
     }
 

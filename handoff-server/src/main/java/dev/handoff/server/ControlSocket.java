@@ -1,5 +1,6 @@
 package dev.handoff.server;
 
+import dev.handoff.client.ControlPathException;
 import dev.handoff.fd.Deadline;
 import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
@@ -51,7 +52,7 @@ final class ControlSocket implements AutoCloseable {
     static ControlSocket bind(ControlPath control, Optional<String> group, Flock lock) throws IOException {
         control.sweep();
         Path temporary = control.temporary();
-        OwnedFd listener = Sockets.listenUnix(temporary, BACKLOG);
+        OwnedFd listener = listen(control, temporary);
         boolean bound = false;
         try {
             restrict(temporary, group);
@@ -64,6 +65,19 @@ final class ControlSocket implements AutoCloseable {
                 listener.close();
                 Files.deleteIfExists(temporary);
             }
+        }
+    }
+
+    private static OwnedFd listen(ControlPath control, Path temporary) throws IOException {
+        try {
+            return Sockets.listenUnix(temporary, BACKLOG);
+        } catch (ErrnoException e) {
+            // mknod(2) and bind(2) of a file system without special files; a folder that is not ours has been refused
+            // by now.
+            if (e.is(Errno.EPERM, Errno.EOPNOTSUPP, Errno.ENOSYS, Errno.EROFS)) {
+                throw ControlPathException.noSockets(control.path(), e);
+            }
+            throw e;
         }
     }
 

@@ -2,12 +2,14 @@ package dev.handoff.server;
 
 import dev.handoff.client.Identity;
 import dev.handoff.phase.Phases;
+import dev.handoff.phase.PredecessorPhase;
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.wire.NamedListener;
 import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.Status;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** The process behind the control socket: its listeners, its duties, and what a handoff does to them. */
 public interface Estate {
@@ -22,6 +24,9 @@ public interface Estate {
 
     /** The shared listeners, still the estate's. */
     List<NamedListener> listeners();
+
+    /** What we keep for others; empty if we are no store. */
+    Optional<Keeping> keeping();
 
     /** The generations before ours, newest first. */
     Lineage lineage();
@@ -61,6 +66,15 @@ public interface Estate {
 
     /** Does another process answer at our control path? */
     boolean isSucceeded() throws IOException;
+
+    /** The word for which we may wait ourselves before we are READY. */
+    ReadyWord readyWord();
+
+    /** What notes requests for a successor's warm-up, if something does. */
+    Optional<RequestRecorder> recorder();
+
+    /** An exchange has gone on to a phase. Must only note it: nothing waits. */
+    void exchanged(Claimant successor, PredecessorPhase to);
 
     /** Notes how a handoff ended. */
     void record(HandoffRecord record);

@@ -54,11 +54,14 @@ final class Exchange {
     private final Phases<PredecessorPhase> phases;
     private final DutyHandover duties;
     private final Pulse pulse;
+    private final ReadyWord readyWord = new ReadyWord();
+    private final Recording recording;
 
     // The exchange's thread only.
     private long generation;
     private Deadline limit = Deadline.never();
     private String reason = "";
+    private boolean isSupervised;
 
     // What the successor says of itself; for status.
     private volatile String successorPhase = "REQUESTING";
@@ -72,6 +75,7 @@ final class Exchange {
         this.process = process;
         this.phases = new Phases<>(PredecessorPhase.GREETED, InstantSource.system(), this::note);
         this.duties = new DutyHandover(estate, channel, process);
+        this.recording = new Recording(estate.recorder());
         this.pulse = new Pulse(terms.heartbeat(), terms.silence());
     }
 
@@ -83,6 +87,7 @@ final class Exchange {
                 from,
                 to,
                 reason.isEmpty() ? "" : " (" + reason + ")");
+        estate.exchanged(new Claimant(describe(), process.pid(), isSupervised), to);
     }
 
     /** The successor, for people. */
@@ -102,6 +107,11 @@ final class Exchange {
                 .build();
     }
 
+    /** What the successor may be told before it is READY. */
+    ReadyWord readyWord() {
+        return readyWord;
+    }
+
     /** True once the successor got as far as to accept: its generation's number is then spent, whatever comes. */
     boolean isCommitted() {
         return phases.timeline().stream().anyMatch(took -> took.phase() == PredecessorPhase.COMMITTED);
@@ -115,6 +125,7 @@ final class Exchange {
      */
     void run(Request request, long number) throws IOException {
         generation = number;
+        isSupervised = request.getSupervised();
         if (!request.getAllowRollback()) {
             estate.lineage().admit(successor, estate.identity().release());
         }
@@ -136,6 +147,8 @@ final class Exchange {
         } catch (IOException | RuntimeException e) {
             undo(Objects.toString(e.getMessage(), e.getClass().getSimpleName()), Undo.TOLD);
         } finally {
+            readyWord.end();
+            recording.end();
             if (phases.current() != PredecessorPhase.GREETED) {
                 estate.record(record());
             }
@@ -154,6 +167,7 @@ final class Exchange {
                 .setHeartbeatMillis((int) terms.heartbeat().toMillis())
                 .setSilenceMillis((int) terms.silence().toMillis())
                 .setReadyWithinMillis(readyWithin.toMillis())
+                .setRecordingMillis(recording.millis())
                 .addAllLineage(estate.lineage()
                         .with(estate.generation(), estate.identity())
                         .retired())
@@ -162,6 +176,7 @@ final class Exchange {
         pulse.heard();
         limit = Deadline.in(readyWithin);
         phases.advance(PredecessorPhase.GRANTED);
+        recording.begin();
     }
 
     private Duration capped(Duration asked) {
@@ -180,10 +195,10 @@ final class Exchange {
                     Undo.TOLD);
             return;
         }
-        if (pulse.isBeatDue()) {
+        if (pulse.isBeatDue() || recording.isDue()) {
             sendBeat();
         }
-        if (channel.stream().awaitReadable(pulse.next(limit))) {
+        if (channel.stream().awaitReadable(pulse.next(recording.next(limit)))) {
             Frame frame = channel.receive(Deadline.in(FRAME));
             frame.close();
             pulse.heard();
@@ -199,7 +214,8 @@ final class Exchange {
 
     private void sendBeat() throws IOException {
         Envelope.Builder beat = Envelope.newBuilder();
-        beat.getHeartbeatBuilder().setPhase(estate.phases().current().name());
+        beat.getHeartbeatBuilder().setPhase(estate.phases().current().name()).setReadyTold(readyWord.isSaid());
+        recording.addTo(beat.getHeartbeatBuilder());
         try {
             channel.send(beat, Deadline.in(terms.silence()));
         } catch (TimeoutException hung) {
@@ -219,6 +235,8 @@ final class Exchange {
             case HEARTBEAT -> {
                 successorPhase = shortened(message.getHeartbeat().getPhase());
                 successorDetail = shortened(message.getHeartbeat().getDetail());
+                readyWord.await(phases.isIn(PredecessorPhase.GRANTED)
+                        && message.getHeartbeat().getAwaitsReady());
             }
             case READY -> commit(Duration.ofMillis(message.getReady().getProbationMillis()));
             case OPENED -> opened();
@@ -247,6 +265,8 @@ final class Exchange {
         Duration capped = isTooLong ? PROBATION_CAP : probation;
         limit = Deadline.in(capped.plus(terms.overdue()));
         phases.advance(PredecessorPhase.COMMITTED);
+        readyWord.await(false);
+        recording.end();
         channel.send(Envelope.newBuilder().setCommit(Commit.getDefaultInstance()), Deadline.in(FRAME));
     }
 

@@ -47,6 +47,9 @@ record Offer(List<NamedListener> listeners) {
     /** Sends it; {@code terms}, the grant's own, go with the first frame. Each frame has {@code time} to find room. */
     void send(FrameChannel channel, Grant terms, Duration time) throws IOException {
         List<List<NamedListener>> parts = Manifest.parts(listeners);
+        if (parts.isEmpty()) {
+            parts = List.of(List.of()); // a store that keeps nothing yet says so
+        }
         for (int part = 0; part < parts.size(); part++) {
             List<NamedListener> these = parts.get(part);
             Grant.Builder grant = part == 0 ? terms.toBuilder() : Grant.newBuilder();

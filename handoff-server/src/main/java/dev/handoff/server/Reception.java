@@ -46,6 +46,7 @@ final class Reception {
     private final Drainers drainers;
     private final Generations generations;
     private final Supplier<Status> status;
+    private final Counter counter;
 
     /** Numbers for successors. */
     interface Generations {
@@ -66,6 +67,7 @@ final class Reception {
         this.drainers = drainers;
         this.generations = generations;
         this.status = status;
+        this.counter = new Counter(estate, () -> line.present().isPresent());
     }
 
     /** Serves a connection to its end. The caller closes it. */
@@ -100,9 +102,25 @@ final class Reception {
         Identity peer = greet(channel);
         while (true) {
             try (Frame frame = channel.receive(Deadline.in(IDLE))) {
+                if (frame.kind() == Envelope.MessageCase.STORE) {
+                    // What is kept is duplicated: the frame's own are closed with it.
+                    counter.store(channel, credentials, frame);
+                    continue;
+                }
                 requireNoDescriptors(frame);
                 switch (frame.kind()) {
+                    case RETRIEVE ->
+                        counter.retrieve(channel, frame.envelope().getRetrieve().getListenersList());
+                    case DELETE ->
+                        counter.delete(
+                                channel,
+                                credentials,
+                                frame.envelope().getDelete().getListenersList());
                     case INSPECT -> tell(channel, status.get());
+                    case TELL_READY -> {
+                        readyWord().say(Deadline.in(terms.heartbeat().plus(terms.silence())));
+                        tell(channel, status.get());
+                    }
                     case REQUEST -> {
                         exchange(channel, credentials, peer, frame.envelope().getRequest());
                         return;
@@ -115,6 +133,10 @@ final class Reception {
                 }
             }
         }
+    }
+
+    private ReadyWord readyWord() {
+        return line.present().map(Exchange::readyWord).orElseGet(estate::readyWord);
     }
 
     // A frame holds some hundred listeners, so those of a larger status follow by themselves.
@@ -147,13 +169,22 @@ final class Reception {
                 .setVersion(Negotiation.agree(hello))
                 .setGeneration(estate.generation())
                 .setRelease(estate.identity().release())
-                .setInstance(estate.identity().instance());
+                .setInstance(estate.identity().instance())
+                .addFeatures(Negotiation.TELL_READY);
+        if (estate.keeping().isPresent()) {
+            welcome.getWelcomeBuilder().addFeatures(Negotiation.STORE);
+        }
         channel.send(welcome, Deadline.in(SEND));
         return new Identity(hello.getRelease(), hello.getInstance());
     }
 
     private void exchange(FrameChannel channel, PeerCredentials credentials, Identity peer, Request request)
             throws IOException, InterruptedException {
+        if (estate.keeping().isPresent() && !request.getStore()) {
+            throw new RefusedException(
+                    RefusalCode.NOT_PERMITTED,
+                    "this process keeps listeners for others; they are to be retrieved, not taken over");
+        }
         try (SuccessorProcess process = SuccessorProcess.of(channel.stream(), credentials.pid())) {
             Exchange exchange = new Exchange(estate, terms, channel, peer, process);
             // Unsigned on the wire: what looks negative is more than anyone waits.

@@ -4,6 +4,7 @@ import dev.handoff.client.Identity;
 import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.Sockets;
 import dev.handoff.phase.Phases;
+import dev.handoff.phase.PredecessorPhase;
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.wire.NamedListener;
 import dev.handoff.wire.v1.HandoffRecord;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An estate that writes down what is done to it, and objects to what must never be done: two gates closed, a gate opened
@@ -125,6 +127,11 @@ final class RecordingEstate implements Estate {
     }
 
     @Override
+    public Optional<Keeping> keeping() {
+        return Optional.empty();
+    }
+
+    @Override
     public Lineage lineage() {
         return Lineage.FIRST.with(1, new Identity("v1", "instance-1"));
     }
@@ -175,6 +182,19 @@ final class RecordingEstate implements Estate {
     public synchronized void giveWay(String why) {
         object(true, "gave way in an exchange");
     }
+
+    @Override
+    public ReadyWord readyWord() {
+        return new ReadyWord();
+    }
+
+    @Override
+    public Optional<RequestRecorder> recorder() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void exchanged(Claimant successor, PredecessorPhase to) {}
 
     @Override
     public synchronized void record(HandoffRecord record) {

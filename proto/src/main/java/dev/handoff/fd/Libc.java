@@ -24,21 +24,41 @@ enum Libc {
     DUP3("dup3", 3),
     EPOLL_CTL("epoll_ctl", 4),
     EVENTFD("eventfd", 2),
+    EVENTFD_WRITE("eventfd_write", 2),
+    EXECVE("execve", 3),
     FCNTL("fcntl", 3),
     FLOCK("flock", 2),
     GETEUID("geteuid", 0),
     GETSOCKNAME("getsockname", 3),
     GETSOCKOPT("getsockopt", 5),
+    KILL("kill", 2),
     LISTEN("listen", 2),
     OPEN("open", 3),
     POLL("poll", 3),
+    POSIX_SPAWN("posix_spawn", 6),
+    PTHREAD_SIGMASK("pthread_sigmask", 3),
+    PRCTL("prctl", 5),
     RECVMSG("recvmsg", 3),
     SENDMSG("sendmsg", 3),
     SETSOCKOPT("setsockopt", 5),
     SHUTDOWN("shutdown", 2),
+    SIGACTION("sigaction", 3),
     SOCKET("socket", 3),
     SOCKETPAIR("socketpair", 4),
-    SYSCALL("syscall", 6);
+    SPAWN_ATTRIBUTES_DESTROY("posix_spawnattr_destroy", 1),
+    SPAWN_ATTRIBUTES_FLAGS("posix_spawnattr_setflags", 2),
+    SPAWN_ATTRIBUTES_INIT("posix_spawnattr_init", 1),
+    SPAWN_ATTRIBUTES_SIGDEFAULT("posix_spawnattr_setsigdefault", 2),
+    SPAWN_ATTRIBUTES_SIGMASK("posix_spawnattr_setsigmask", 2),
+    SPAWN_FILES_ADDCHDIR("posix_spawn_file_actions_addchdir_np", 2),
+    /** Since glibc 2.34; see {@link #exists()}. */
+    SPAWN_FILES_ADDCLOSEFROM("posix_spawn_file_actions_addclosefrom_np", 2),
+    SPAWN_FILES_ADDDUP2("posix_spawn_file_actions_adddup2", 3),
+    SPAWN_FILES_ADDOPEN("posix_spawn_file_actions_addopen", 5),
+    SPAWN_FILES_DESTROY("posix_spawn_file_actions_destroy", 1),
+    SPAWN_FILES_INIT("posix_spawn_file_actions_init", 1),
+    SYSCALL("syscall", 6),
+    WAITID("waitid", 4);
 
     /** For {@link #call}: the error is the caller's to judge. */
     static final long FAILED = -1;
@@ -95,6 +115,24 @@ enum Libc {
                 throw new ErrnoException(symbol, errno);
             }
         }
+    }
+
+    /** Calls a function of those that return the error instead of leaving it: posix_spawn(3) and its like. */
+    void returning(long... a) throws ErrnoException {
+        long error = call(a);
+        if (error != 0) {
+            throw new ErrnoException(symbol, (int) error);
+        }
+    }
+
+    /** False if the C library at hand is too old to have it. */
+    boolean exists() {
+        return address != 0;
+    }
+
+    /** Where it is, for a callee that calls it. */
+    long address() {
+        return address;
     }
 
     static int errno() {

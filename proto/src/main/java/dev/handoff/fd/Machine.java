@@ -5,8 +5,8 @@ package dev.handoff.fd;
  * epoll_event is packed. Newer ports share one table of numbers (asm-generic/unistd.h); x86-64 has its own.
  */
 enum Machine {
-    X86_64(43, 288, 7, 271, 219, 234, 4),
-    GENERIC(202, 242, -1, 73, 128, 131, 8);
+    X86_64(43, 288, 7, 271, 219, 234, 13, 4),
+    GENERIC(202, 242, -1, 73, 128, 131, 134, 8);
 
     final int accept;
     final int accept4;
@@ -18,16 +18,18 @@ enum Machine {
     final int restart;
 
     final int tgkill;
+    final int rtSigaction;
     /** Where epoll_event's data begins: the structure is packed on x86-64 only. */
     final int epollData;
 
-    Machine(int accept, int accept4, int poll, int ppoll, int restart, int tgkill, int epollData) {
+    Machine(int accept, int accept4, int poll, int ppoll, int restart, int tgkill, int rtSigaction, int epollData) {
         this.accept = accept;
         this.accept4 = accept4;
         this.poll = poll;
         this.ppoll = ppoll;
         this.restart = restart;
         this.tgkill = tgkill;
+        this.rtSigaction = rtSigaction;
         this.epollData = epollData;
     }
 

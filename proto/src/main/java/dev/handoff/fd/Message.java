@@ -2,6 +2,7 @@ package dev.handoff.fd;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A msghdr(3type) with its iovec, its control area and its data in one block.
@@ -16,7 +17,15 @@ final class Message implements AutoCloseable {
     private static final int CMSG_HEADER = 16;
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
+    private static final int SCM_CREDENTIALS = 2;
+    /** struct ucred: pid, uid, gid. */
+    private static final int UCRED = 12;
+
     private static final int MSG_CTRUNC = 0x8;
+    private static final int MSG_TRUNC = 0x20;
+
+    /** How large the control area is. */
+    private record Control(int size) {}
 
     private final NativeBlock block;
     private final int controlSize;
@@ -24,7 +33,16 @@ final class Message implements AutoCloseable {
 
     /** Room for {@code length} bytes of data and {@code descriptors} descriptors. */
     Message(int length, int descriptors) {
-        this.controlSize = descriptors == 0 ? 0 : CMSG_HEADER + padded(4 * descriptors);
+        this(new Control(descriptors == 0 ? 0 : CMSG_HEADER + padded(4 * descriptors)), length);
+    }
+
+    /** Room for {@code length} bytes of data and the sender's credentials; descriptors that come are closed by the kernel. */
+    static Message withCredentials(int length) {
+        return new Message(new Control(CMSG_HEADER + padded(UCRED)), length);
+    }
+
+    private Message(Control control, int length) {
+        this.controlSize = control.size();
         this.data = CONTROL + controlSize;
         this.block = new NativeBlock(data + length);
         block.putLong(NAME_END, block.address(IOVEC)).putLong(NAME_END + 8, 1);
@@ -60,6 +78,22 @@ final class Message implements AutoCloseable {
     /** True if the kernel had more control data than fitted, or could not install a descriptor. */
     boolean isTruncated() {
         return (block.getInt(48) & MSG_CTRUNC) != 0;
+    }
+
+    /** True if the datagram was longer than the room for it. */
+    boolean isCut() {
+        return (block.getInt(48) & MSG_TRUNC) != 0;
+    }
+
+    /** Who sent it, as the kernel vouches for: of a message that was made for it. */
+    Optional<PeerCredentials> credentials() {
+        boolean isThere = block.getLong(40) >= CMSG_HEADER + UCRED
+                && block.getInt(CONTROL + 8) == SOL_SOCKET
+                && block.getInt(CONTROL + 12) == SCM_CREDENTIALS;
+        int at = CONTROL + CMSG_HEADER;
+        return isThere
+                ? Optional.of(new PeerCredentials(block.getInt(at), block.getInt(at + 4), block.getInt(at + 8)))
+                : Optional.empty();
     }
 
     /** Every descriptor that arrived, whatever else is wrong with the message: somebody must close it. */

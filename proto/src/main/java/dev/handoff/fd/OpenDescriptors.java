@@ -27,13 +27,21 @@ public final class OpenDescriptors {
     /** Reads them. One that is opened or closed meanwhile may be in it or not. */
     public static OpenDescriptors now() throws IOException {
         Map<String, List<Integer>> byFile = new HashMap<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(SELF)) {
-            for (Path each : all) {
-                int number = Integer.parseInt(each.getFileName().toString());
-                byFile.computeIfAbsent(target(each), file -> new ArrayList<>()).add(number);
-            }
+        for (int number : numbers()) {
+            String target = target(SELF.resolve(Integer.toString(number)));
+            byFile.computeIfAbsent(target, file -> new ArrayList<>()).add(number);
         }
         return new OpenDescriptors(byFile);
+    }
+
+    static List<Integer> numbers() throws IOException {
+        List<Integer> numbers = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(SELF)) {
+            for (Path each : all) {
+                numbers.add(Integer.parseInt(each.getFileName().toString()));
+            }
+        }
+        return numbers;
     }
 
     /** The numbers that refer to the same socket as {@code fd} does, other than its own. */

@@ -40,6 +40,13 @@ public final class OwnedFd implements AutoCloseable {
         return new OwnedFd(number);
     }
 
+    /** /dev/null, open for reading. */
+    static OwnedFd nothing() throws IOException {
+        try (CStrings path = new CStrings(java.util.List.of(UnixPath.bytesOf("/dev/null")))) {
+            return of((int) Libc.OPEN.tried(path.address(0), O_CLOEXEC, 0));
+        }
+    }
+
     /** A call that takes the bare number. */
     @FunctionalInterface
     interface Call<T> {
@@ -91,6 +98,11 @@ public final class OwnedFd implements AutoCloseable {
     /** A new descriptor of the same open file description, close-on-exec. */
     public OwnedFd duplicate() throws IOException {
         return use(fd -> new OwnedFd((int) Libc.FCNTL.tried(fd, F_DUPFD_CLOEXEC, 3)));
+    }
+
+    /** As {@link #duplicate()}, with a number that is not below {@code least}. */
+    OwnedFd duplicateFrom(int least) throws IOException {
+        return use(fd -> new OwnedFd((int) Libc.FCNTL.tried(fd, F_DUPFD_CLOEXEC, least)));
     }
 
     /** Makes this number refer to what {@code source} refers to, in one step: dup3(2), close-on-exec. */

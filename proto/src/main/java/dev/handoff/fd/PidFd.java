@@ -57,6 +57,19 @@ public final class PidFd implements AutoCloseable {
         return fd.use(pidfd -> OwnedFd.of((int) Libc.SYSCALL.tried(SYS_PIDFD_GETFD, pidfd, number, 0, 0, 0)));
     }
 
+    /** True if the process has ended, reaped or not. */
+    public boolean isEnded() throws IOException {
+        return awaitEnd(Deadline.in(java.time.Duration.ZERO));
+    }
+
+    boolean awaitEndOr(OwnedFd readable, Deadline deadline) throws IOException {
+        return Poll.either(fd, readable, deadline);
+    }
+
+    <T> T use(OwnedFd.Call<T> call) throws IOException {
+        return fd.use(call);
+    }
+
     /** True once the process has ended; false at the deadline. */
     public boolean awaitEnd(Deadline deadline) throws IOException {
         return Poll.readable(fd, deadline);

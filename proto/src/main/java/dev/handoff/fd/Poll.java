@@ -18,6 +18,16 @@ public final class Poll {
         return await(fd, POLLIN, deadline) != 0;
     }
 
+    /** As {@link #readable}, for either of two; false at the deadline. */
+    static boolean either(OwnedFd one, OwnedFd other, Deadline deadline) throws IOException {
+        return one.use(first -> other.use(second -> {
+            try (NativeBlock pollfds = new NativeBlock(16)) {
+                pollfds.putInt(0, first).putShort(4, POLLIN).putInt(8, second).putShort(12, POLLIN);
+                return awaited(pollfds, 2, deadline);
+            }
+        }));
+    }
+
     /** True if the other end of {@code fd} is gone, without waiting and whatever is unread. */
     public static boolean hungUp(OwnedFd fd) throws IOException {
         return (await(fd, POLLRDHUP, Deadline.in(java.time.Duration.ZERO)) & (POLLHUP | POLLRDHUP | POLLERR)) != 0;
@@ -27,19 +37,23 @@ public final class Poll {
         return fd.use(number -> {
             try (NativeBlock pollfd = new NativeBlock(8)) {
                 pollfd.putInt(0, number).putShort(4, events);
-                while (true) {
-                    long ready = Libc.POLL.call(pollfd.address(), 1, deadline.pollMillis());
-                    if (ready > 0) {
-                        return pollfd.getShort(6);
-                    }
-                    if (ready == 0 && deadline.isPast()) {
-                        return 0;
-                    }
-                    if (ready < 0 && Errno.of(Libc.errno()) != Errno.EINTR) {
-                        throw Libc.POLL.failure();
-                    }
-                }
+                return awaited(pollfd, 1, deadline) ? pollfd.getShort(6) : 0;
             }
         });
+    }
+
+    private static boolean awaited(NativeBlock pollfds, int count, Deadline deadline) throws ErrnoException {
+        while (true) {
+            long ready = Libc.POLL.call(pollfds.address(), count, deadline.pollMillis());
+            if (ready > 0) {
+                return true;
+            }
+            if (ready == 0 && deadline.isPast()) {
+                return false;
+            }
+            if (ready < 0 && Errno.of(Libc.errno()) != Errno.EINTR) {
+                throw Libc.POLL.failure();
+            }
+        }
     }
 }

@@ -1,6 +1,9 @@
 package dev.handoff.fd;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -12,6 +15,8 @@ import java.util.Optional;
 public final class Seat {
     private static final int O_CLOEXEC = 0x80000;
     private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_ACCEPTCONN = 30;
 
     private final int number;
 
@@ -29,6 +34,32 @@ public final class Seat {
         return new Seat(number);
     }
 
+    /**
+     * The seat of this process's own TCP listener at {@code port}, of whatever kind.
+     *
+     * @throws IOException if there is none
+     */
+    public static Seat listeningAt(int port) throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path each : all) {
+                int number = Integer.parseInt(each.getFileName().toString());
+                if (isListening(number, port)) {
+                    return new Seat(number);
+                }
+            }
+        }
+        throw new IOException("no descriptor of this process listens at port " + port);
+    }
+
+    private static boolean isListening(int number, int port) {
+        try {
+            return SocketOptions.readInt(number, SOL_SOCKET, SO_ACCEPTCONN) != 0
+                    && SocketName.ofLocal(number).port() == port;
+        } catch (IOException noSocketOfOurKind) {
+            return false;
+        }
+    }
+
     /** The bare number, as /proc shows it. */
     public int number() {
         return number;
@@ -41,7 +72,11 @@ public final class Seat {
 
     /** A descriptor of our own for what the number refers to now, close-on-exec. */
     public OwnedFd duplicate() throws IOException {
-        return OwnedFd.of((int) Libc.FCNTL.tried(number, F_DUPFD_CLOEXEC, 0));
+        return duplicateFrom(0);
+    }
+
+    OwnedFd duplicateFrom(int least) throws IOException {
+        return OwnedFd.of((int) Libc.FCNTL.tried(number, F_DUPFD_CLOEXEC, least));
     }
 
     /** Makes the number refer to {@code door}, in one step and close-on-exec: dup3(2). */

@@ -19,6 +19,7 @@ public final class Sockets {
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
     private static final int SOCK_STREAM = 1;
+    private static final int SOCK_DGRAM = 2;
     private static final int SOCK_NONBLOCK = 0x800;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SHUT_RDWR = 2;
@@ -63,6 +64,14 @@ public final class Sockets {
                 fd.close();
                 throw e;
             }
+        }
+    }
+
+    /** Two connected stream sockets of this process, both close-on-exec. */
+    public static List<OwnedFd> pair() throws IOException {
+        try (NativeBlock two = new NativeBlock(8)) {
+            Libc.SOCKETPAIR.tried(Family.UNIX.number(), SOCK_STREAM | SOCK_CLOEXEC, 0, two.address());
+            return List.of(OwnedFd.of(two.getInt(0)), OwnedFd.of(two.getInt(4)));
         }
     }
 
@@ -132,9 +141,17 @@ public final class Sockets {
         return open(Family.UNIX, 0);
     }
 
+    static OwnedFd unixDatagram() throws IOException {
+        return OwnedFd.of((int) Libc.SOCKET.tried(Family.UNIX.number(), SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    }
+
     static void connect(OwnedFd fd, Path path, Duration timeout) throws IOException {
+        connect(fd, SocketName.unix(UnixPath.bytes(path)), timeout);
+    }
+
+    static void connect(OwnedFd fd, SocketName name, Duration timeout) throws IOException {
         Deadline deadline = Deadline.in(timeout);
-        try (Sockaddr sockaddr = UnixPath.sockaddr(path)) {
+        try (Sockaddr sockaddr = UnixPath.sockaddr(name)) {
             while (!connectedBy(deadline, fd, sockaddr)) {
                 // Interrupted by a signal; again, for what is left of the time.
             }
@@ -155,13 +172,6 @@ public final class Sockets {
             }
             throw failure;
         });
-    }
-
-    static List<OwnedFd> pair() throws IOException {
-        try (NativeBlock two = new NativeBlock(8)) {
-            Libc.SOCKETPAIR.tried(Family.UNIX.number(), SOCK_STREAM | SOCK_CLOEXEC, 0, two.address());
-            return List.of(OwnedFd.of(two.getInt(0)), OwnedFd.of(two.getInt(4)));
-        }
     }
 
     /**
@@ -190,6 +200,21 @@ public final class Sockets {
             fd.use(number -> Libc.SHUTDOWN.call(number, SHUT_RDWR));
         } catch (IOException alreadyClosed) {
             // Then there is nobody left to wake.
+        }
+    }
+
+    /** A datagram socket bound to a path that must not exist, non-blocking. */
+    static OwnedFd datagrams(Path path) throws IOException {
+        try (Sockaddr sockaddr = UnixPath.sockaddr(path)) {
+            OwnedFd fd = OwnedFd.of(
+                    (int) Libc.SOCKET.tried(Family.UNIX.number(), SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+            try {
+                fd.use(number -> Libc.BIND.tried(number, sockaddr.block().address(), sockaddr.length()));
+                return fd;
+            } catch (IOException | RuntimeException e) {
+                fd.close();
+                throw e;
+            }
         }
     }
 

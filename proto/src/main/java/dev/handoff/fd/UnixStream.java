@@ -58,6 +58,26 @@ public final class UnixStream implements AutoCloseable {
         }
     }
 
+    /**
+     * The stream that this process was started with as its standard input, which reads as /dev/null from then on.
+     *
+     * @throws ErrnoException ENOTSOCK if it is none
+     */
+    public static UnixStream ofStandardInput() throws IOException {
+        Seat input = Seat.at(0);
+        OwnedFd fd = input.duplicate();
+        try {
+            SocketFacts.of(fd);
+            try (OwnedFd nothing = OwnedFd.nothing()) {
+                input.referTo(nothing);
+            }
+            return of(fd);
+        } catch (IOException | RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
     /** Two streams connected to each other. */
     public static List<UnixStream> pair() throws IOException {
         return Sockets.pair().stream().map(UnixStream::of).toList();

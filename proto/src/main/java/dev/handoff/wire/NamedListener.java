@@ -3,6 +3,8 @@ package dev.handoff.wire;
 import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.SocketFacts;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +39,15 @@ public record NamedListener(String name, SocketFacts facts, int reusePortIndex, 
                     "a listener's name is 1 to 255 printable ASCII characters without a colon: \"" + name + "\"");
         }
         return name;
+    }
+
+    /** The name of a TCP listener that nobody named: {@code tcp-8080}, {@code tcp-127.0.0.1-8080}. */
+    public static String nameOf(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        String prefix = host.isAnyLocalAddress()
+                ? "tcp-"
+                : "tcp-" + host.getHostAddress().replaceAll("[:%]", "_") + "-";
+        return prefix + address.getPort();
     }
 
     @Override

@@ -11,11 +11,19 @@ public final class Negotiation {
     /** The newest. */
     public static final int MAX_VERSION = 1;
 
+    /** The feature to which {@code TellReady} belongs. */
+    public static final String TELL_READY = "tell-ready";
+    /** The feature of a process that keeps listeners for others. */
+    public static final String STORE = "store";
+
     private Negotiation() {}
 
     /** A greeting with this build's versions. */
     public static Hello.Builder hello() {
-        return Hello.newBuilder().setMinVersion(MIN_VERSION).setMaxVersion(MAX_VERSION);
+        return Hello.newBuilder()
+                .setMinVersion(MIN_VERSION)
+                .setMaxVersion(MAX_VERSION)
+                .addFeatures(STORE);
     }
 
     /**

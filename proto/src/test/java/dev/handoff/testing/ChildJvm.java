@@ -33,6 +33,11 @@ public final class ChildJvm implements AutoCloseable {
         return start(List.of("sh", "-c", shell, "sh"), main, arguments);
     }
 
+    /** As {@link #start(Class, String...)}, executed by {@code before}, such as {@code sh -c '... exec "$@"' sh}. */
+    public static ChildJvm startBy(List<String> before, Class<?> main, String... arguments) throws IOException {
+        return start(before, main, arguments);
+    }
+
     /** As {@link #start(Class, String...)}, by a program that ends in becoming its arguments: {@code unshare --net}. */
     public static ChildJvm startBehind(List<String> program, Class<?> main, String... arguments) throws IOException {
         return start(program, main, arguments);

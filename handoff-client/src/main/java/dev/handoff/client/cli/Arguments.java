@@ -1,12 +1,15 @@
 package dev.handoff.client.cli;
 
 import dev.handoff.wire.NamedListener;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import joptsimple.OptionException;
 import joptsimple.OptionParser;
 import joptsimple.OptionSet;
@@ -15,13 +18,17 @@ import joptsimple.OptionSpecBuilder;
 /** A command and what it was told, checked. The only class that knows the option library. */
 final class Arguments {
     private static final Duration WAIT = Duration.ofSeconds(5);
+    /** As long as the attendant waits by itself. */
+    private static final Duration WAIT_OF_PROGRAM = Duration.ofSeconds(60);
 
     private final Command command;
     private final OptionSet options;
+    private final Optional<List<String>> program;
 
-    private Arguments(Command command, OptionSet options) {
+    private Arguments(Command command, OptionSet options, Optional<List<String>> program) {
         this.command = command;
         this.options = options;
+        this.program = program;
     }
 
     /**
@@ -31,7 +38,9 @@ final class Arguments {
      */
     static Arguments parse(String... line) throws UsageException {
         Command command = Command.of(line[0]);
-        refuseValuesOfFlags(command, line);
+        int end = command.takesProgram() ? Arrays.asList(line).indexOf("--") : -1;
+        String[] own = Arrays.copyOfRange(line, 1, end < 0 ? line.length : end);
+        refuseValuesOfFlags(command, own);
         OptionParser parser = new OptionParser(false);
         for (Option option : command.options()) {
             OptionSpecBuilder accepted = parser.accepts(option.word());
@@ -40,8 +49,10 @@ final class Arguments {
             }
         }
         try {
-            OptionSet options = parser.parse(Arrays.copyOfRange(line, 1, line.length));
-            Arguments arguments = new Arguments(command, options);
+            OptionSet options = parser.parse(own);
+            Optional<List<String>> program =
+                    end < 0 ? Optional.empty() : Optional.of(Arrays.asList(line).subList(end + 1, line.length));
+            Arguments arguments = new Arguments(command, options, program);
             arguments.check();
             return arguments;
         } catch (OptionException e) {
@@ -77,13 +88,69 @@ final class Arguments {
                 throw new UsageException("--" + option.word() + " was given " + given + " times");
             }
         }
-        if (isOfProcess()) {
+        if (command == Command.CHECK) {
+            CheckArguments.of(this);
+            return;
+        }
+        if (command == Command.STORE) {
+            checkStore();
+        } else if (program.isPresent()) {
+            ProgramArguments.of(this);
+        } else if (isOfProcess()) {
             checkOfProcess();
         } else {
+            if (options.has(Option.AGENT.word())) {
+                throw new UsageException("--agent is of no use without --pid");
+            }
             control();
-            listeners();
             patience();
+            if (listeners().isEmpty() && command == Command.DELETE) {
+                throw new UsageException("delete needs " + Option.LISTENER.written());
+            }
         }
+        refuseUseless();
+    }
+
+    private void refuseUseless() throws UsageException {
+        refuse(
+                program.isPresent() ? ProgramArguments.USELESS : ProgramArguments.OPTIONS,
+                program.isPresent() ? "with -- COMMAND" : "without -- COMMAND");
+    }
+
+    private void refuse(Collection<Option> useless, String where) throws UsageException {
+        for (Option option : useless) {
+            if (has(option)) {
+                throw new UsageException("--" + option.word() + " is of no use " + where);
+            }
+        }
+    }
+
+    /** The program and what it is to have, if one is named. */
+    Optional<ProgramArguments> program() throws UsageException {
+        return program.isPresent() ? Optional.of(ProgramArguments.of(this)) : Optional.empty();
+    }
+
+    /** What follows {@code --}. */
+    List<String> programWords() {
+        return program.orElse(List.of());
+    }
+
+    boolean has(Option option) {
+        return command.options().contains(option) && options.has(option.word());
+    }
+
+    /** The values of an option, as they were written. */
+    List<String> values(Option option) {
+        return options.valuesOf(option.word()).stream().map(Object::toString).toList();
+    }
+
+    private void checkStore() throws UsageException {
+        if (!options.has(Option.PID.word())) {
+            throw new UsageException("store needs " + Option.PID.written());
+        }
+        control();
+        pid();
+        places();
     }
 
     private void checkOfProcess() throws UsageException {
@@ -94,12 +161,13 @@ final class Arguments {
             }
         }
         pid();
+        agent();
         places();
     }
 
     /** True if a process is named instead of a control path. */
     boolean isOfProcess() {
-        return command.options().contains(Option.PID) && options.has(Option.PID.word());
+        return command != Command.STORE && command.options().contains(Option.PID) && options.has(Option.PID.word());
     }
 
     /** The process to take from. */
@@ -114,6 +182,18 @@ final class Arguments {
             // Said below.
         }
         throw new UsageException("--pid: '" + Printable.of(text) + "' is no process's number");
+    }
+
+    /** The agent that may be attached to it. */
+    Optional<Path> agent() throws UsageException {
+        if (!options.has(Option.AGENT.word())) {
+            return Optional.empty();
+        }
+        Path agent = path(Option.AGENT);
+        if (!Files.isReadable(agent)) {
+            throw new UsageException("--agent: " + Printable.of(agent.toString()) + " can't be read");
+        }
+        return Optional.of(agent);
     }
 
     /** Where it is to listen; none for everywhere. */
@@ -139,15 +219,19 @@ final class Arguments {
 
     /** The control path. */
     Path control() throws UsageException {
-        String path = text(Option.CONTROL);
+        return path(Option.CONTROL);
+    }
+
+    private Path path(Option option) throws UsageException {
+        String path = text(option);
         try {
             if (!path.isEmpty()) {
                 return Path.of(path);
             }
         } catch (InvalidPathException e) {
-            throw new UsageException("--control: " + Printable.of(String.valueOf(e.getMessage())));
+            throw new UsageException("--" + option.word() + ": " + Printable.of(String.valueOf(e.getMessage())));
         }
-        throw new UsageException("--control: an empty path");
+        throw new UsageException("--" + option.word() + ": an empty path");
     }
 
     /** The names asked for; none for all. */
@@ -165,7 +249,8 @@ final class Arguments {
 
     /** How long to stand in line. */
     Duration patience() throws UsageException {
-        return options.has(Option.WAIT.word()) ? DurationText.parse(text(Option.WAIT)) : WAIT;
+        Duration otherwise = program.isPresent() ? WAIT_OF_PROGRAM : WAIT;
+        return options.has(Option.WAIT.word()) ? DurationText.parse(text(Option.WAIT)) : otherwise;
     }
 
     private String text(Option option) {

@@ -3,13 +3,18 @@ package dev.handoff.client.cli;
 import java.time.Duration;
 
 /** A time as people write it: a whole number and {@code ms}, {@code s}, {@code m} or {@code h}. */
-final class DurationText {
+public final class DurationText {
     /** Enough for any wait, and far from every overflow. */
     private static final int MAX_DIGITS = 9;
 
     private DurationText() {}
 
-    static Duration parse(String text) throws UsageException {
+    /**
+     * Reads it.
+     *
+     * @throws UsageException if it is none
+     */
+    public static Duration parse(String text) throws UsageException {
         int digits = 0;
         while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
             digits++;

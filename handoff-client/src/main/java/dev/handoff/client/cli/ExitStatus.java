@@ -22,6 +22,16 @@ public enum ExitStatus {
         this.code = code;
     }
 
+    /** The one with this number; {@link #INTERNAL} if there is none. */
+    static ExitStatus of(int code) {
+        for (ExitStatus status : values()) {
+            if (status.code == code) {
+                return status;
+            }
+        }
+        return INTERNAL;
+    }
+
     /** The number for exit(3). */
     public int code() {
         return code;

@@ -3,12 +3,16 @@ package dev.handoff.client.cli;
 import dev.handoff.client.ControlPathException;
 import dev.handoff.client.ForeignNetworkException;
 import dev.handoff.client.NoPredecessorException;
+import dev.handoff.client.NoStoreException;
 import dev.handoff.client.stranger.StrangerException;
 import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
+import dev.handoff.fd.NotExecutableException;
 import dev.handoff.fd.PathTooLongException;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.fd.TruncatedException;
+import dev.handoff.program.AttendantException;
+import dev.handoff.program.NotReadyException;
 import dev.handoff.wire.ProtocolException;
 import dev.handoff.wire.RefusedException;
 import dev.handoff.wire.v1.RefusalCode;
@@ -23,6 +27,10 @@ public record Failure(ExitStatus status, String sentence) {
      * @param step what was being done, to begin the sentence with
      */
     public static Failure of(Exception e, String step) {
+        if (e instanceof AttendantException attendant) {
+            // It names its own step.
+            return new Failure(ExitStatus.of(attendant.status()), Printable.of(String.valueOf(attendant.getMessage())));
+        }
         ExitStatus status = status(e);
         String message = Objects.toString(e.getMessage(), e.getClass().getSimpleName());
         return new Failure(status, step + ": " + Printable.of(sentence(e, status, message)));
@@ -31,6 +39,9 @@ public record Failure(ExitStatus status, String sentence) {
     private static String sentence(Exception e, ExitStatus status, String message) {
         if (e instanceof StrangerException) {
             return message;
+        }
+        if (e instanceof NotReadyException) {
+            return "the program " + message;
         }
         if (status == ExitStatus.INTERNAL && !(e instanceof EnvironmentException)) {
             return e.getClass().getSimpleName() + ": " + message + " (--verbose shows where)";
@@ -66,14 +77,17 @@ public record Failure(ExitStatus status, String sentence) {
         if (e instanceof TimeoutException) {
             return ExitStatus.TEMPORARY;
         }
-        return e instanceof PathTooLongException || e instanceof UsageException
+        return e instanceof PathTooLongException
+                        || e instanceof NoStoreException
+                        || e instanceof UsageException
+                        || e instanceof NotExecutableException
                 ? ExitStatus.USAGE
                 : ExitStatus.INTERNAL;
     }
 
     private static ExitStatus status(RefusalCode code) {
         return switch (code) {
-            case BUSY, DRAINING -> ExitStatus.TEMPORARY;
+            case BUSY, DRAINING, NOT_AWAITED -> ExitStatus.TEMPORARY;
             case NOT_PERMITTED, OLDER_RELEASE -> ExitStatus.NOT_PERMITTED;
             case UNKNOWN_LISTENER -> ExitStatus.USAGE;
             case VERSION, PROTOCOL, REFUSAL_UNSPECIFIED, UNRECOGNIZED -> ExitStatus.PROTOCOL;

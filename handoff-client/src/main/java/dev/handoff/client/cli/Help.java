@@ -27,9 +27,13 @@ final class Help {
             String optional = option.isRepeatable() ? " [" + option.written() + "]..." : " [" + option.written() + "]";
             text.append(option.isRequired() ? " " + option.written() : optional);
         }
-        text.append("\n\n");
+        text.append(command.takesProgram() ? " [-- COMMAND [ARGUMENT]...]" : "").append("\n\n");
         wrapped(command.description(), "", text);
         text.append('\n');
+        if (command.takesProgram()) {
+            wrapped(command.withProgram(), "", text);
+            text.append('\n');
+        }
         for (Option option : command.options()) {
             entry(option.written(), option.description(), text);
         }

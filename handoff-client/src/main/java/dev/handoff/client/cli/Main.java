@@ -1,8 +1,10 @@
 package dev.handoff.client.cli;
 
+import dev.handoff.fd.OwnArguments;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.List;
 
 /** The program. */
 public final class Main {
@@ -18,7 +20,10 @@ public final class Main {
 
     /** Runs and ends the JVM with an {@link ExitStatus}. */
     public static void main(String[] args) {
-        boolean isVerbose = Arrays.asList(args).contains("--" + Option.VERBOSE.word());
+        int end = Arrays.asList(args).indexOf("--");
+        // What follows is another program's.
+        List<String> own = Arrays.asList(args).subList(0, end < 0 ? args.length : end);
+        boolean isVerbose = own.contains("--" + Option.VERBOSE.word());
         Logging.choose(isVerbose);
         System.exit(new Main(System.out, System.err, isVerbose).run(args).code());
     }
@@ -46,12 +51,13 @@ public final class Main {
         if (line[0].startsWith("-")) {
             return answer(line);
         }
-        Arguments arguments = Arguments.parse(line);
+        boolean isProgramNamed = Arrays.asList(line).contains("--");
+        Arguments arguments = Arguments.parse(isProgramNamed ? OwnArguments.of(line) : line);
         if (arguments.wantsHelp()) {
             return Help.of(arguments.command());
         }
         Platform.requireLinux();
-        return arguments.command().action().run(arguments, steps);
+        return arguments.command().action(arguments).run(arguments, steps);
     }
 
     private static String answer(String... line) throws UsageException {

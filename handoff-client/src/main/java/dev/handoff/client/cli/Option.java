@@ -9,8 +9,31 @@ enum Option {
             "PID",
             "take the listeners out of this process instead, which does not know of Handoff; --listener is then a PORT,"
                     + " HOST:PORT, [IPV6]:PORT or unix:PATH, with NAME= before it if it is to be called otherwise"),
+    AGENT(
+            "JAR",
+            "with --pid: handoff-agent.jar, to be attached to that process, if it is a JVM, where the kernel does not let its"
+                    + " listeners be taken; it then passes them itself"),
     LISTENER("NAME", "a listener to ask for; may be given several times; without it, all of them"),
-    WAIT("DURATION", "how long to stand in line behind another exchange: 500ms, 30s, 2m (5s unless given)"),
+    LISTEN(
+            "NAME=ADDRESS",
+            "a listener that COMMAND is to have: 127.0.0.1:8080, 0.0.0.0:8080 (IPv4 only), [::]:8080 (both), unix:PATH;"
+                    + " bound if nobody hands it over; may be given several times, and COMMAND has them as 3 and on in that"
+                    + " order"),
+    ENV("NAME=VALUE", "set for COMMAND; may be given several times"),
+    RELEASE("LABEL", "what COMMAND is a release of: one that was replaced does not take the listeners back by mistake"),
+    ALLOW_ROLLBACK("", "ask even as a release that was replaced"),
+    READY_NOTIFY("", "COMMAND says that it is ready: READY=1 to NOTIFY_SOCKET, sd_notify(3)"),
+    READY_TCP("HOST:PORT", "COMMAND is ready when it has itself accepted a connection there"),
+    READY_HTTP("URL", "COMMAND is ready when it has itself answered there with a status of 200 to 299"),
+    READY_AFTER("DURATION", "COMMAND is ready when it has lived for so long; the default, with 1s"),
+    READY_WITHIN("DURATION", "or else it has failed (60s unless given)"),
+    WARM("PATH", "ask COMMAND for this over HTTP before it is told to end; may be given several times"),
+    PROBATION("DURATION", "how long the predecessor may still take back (10s unless given)"),
+    DRAIN_SIGNAL("SIGNAL", "tells COMMAND to finish and end when a successor has taken over (TERM unless given)"),
+    DRAIN_WITHIN("DURATION", "then it is killed (30s unless given)"),
+    WAIT(
+            "DURATION",
+            "how long to stand in line behind another exchange: 500ms, 30s, 2m (5s unless given; with COMMAND, 60s)"),
     JSON("", "print one JSON object and nothing else"),
     VERBOSE("", "log each step; show where a failure comes from"),
     HELP("", "print this and end"),
@@ -26,7 +49,7 @@ enum Option {
 
     /** Without its dashes. */
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** What stands for its argument; empty if it takes none. */
@@ -44,7 +67,7 @@ enum Option {
     }
 
     boolean isRepeatable() {
-        return this == LISTENER;
+        return this == LISTENER || this == LISTEN || this == ENV || this == WARM;
     }
 
     String description() {

@@ -9,11 +9,21 @@ final class Steps {
         STARTING,
         CONNECTING,
         INSPECTING,
+        /** Saying READY for another. */
+        TELLING,
         REQUESTING,
         /** Looking into a process, and taking. */
         TAKING,
+        /** What a store is asked for. */
+        STORING,
+        RETRIEVING,
+        DELETING,
         /** Giving back. */
-        ABORTING;
+        ABORTING,
+        /** Trying a program. */
+        REHEARSING,
+        /** Becoming a program. */
+        EXECUTING;
 
         @Override
         public String toString() {

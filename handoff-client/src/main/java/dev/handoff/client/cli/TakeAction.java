@@ -18,6 +18,7 @@ final class TakeAction implements Action {
         steps.enter(Steps.Step.TAKING);
         List<NamedListener> taken = new ArrayList<>();
         try (Stranger stranger = Stranger.of(arguments.pid())) {
+            arguments.agent().ifPresent(stranger::attaching);
             take(stranger, arguments.places(), taken);
             return arguments.wantsJson() ? json(stranger, taken) : text(stranger, taken);
         } finally {
@@ -25,7 +26,7 @@ final class TakeAction implements Action {
         }
     }
 
-    private static void take(Stranger stranger, List<PlaceText> places, List<NamedListener> into) throws IOException {
+    static void take(Stranger stranger, List<PlaceText> places, List<NamedListener> into) throws IOException {
         List<StrangerListener> found = stranger.listeners();
         if (places.isEmpty()) {
             if (found.isEmpty()) {
@@ -63,7 +64,7 @@ final class TakeAction implements Action {
         }
     }
 
-    private static List<Listener> entries(List<NamedListener> taken) {
+    static List<Listener> entries(List<NamedListener> taken) {
         List<Listener> entries = new ArrayList<>();
         for (NamedListener listener : taken) {
             entries.add(Manifest.entry(listener, entries.size()));

@@ -8,12 +8,15 @@ import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.PidFd;
 import dev.handoff.fd.SocketFacts;
 import dev.handoff.fd.SocketType;
+import dev.handoff.wire.NamedListener;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,6 +36,9 @@ public final class Stranger implements AutoCloseable {
 
     /** Processes that share what was taken: workers, or their parent. Found when first needed. */
     private final Set<Long> companions = new HashSet<>();
+
+    private Optional<Path> attached = Optional.empty();
+    private final List<NamedListener> passed = new ArrayList<>();
 
     private Stranger(int pid, PidFd process) {
         this.pid = pid;
@@ -62,6 +68,14 @@ public final class Stranger implements AutoCloseable {
 
     public int pid() {
         return pid;
+    }
+
+    /**
+     * Where the kernel does not let us take a listener, and the process is a JVM, it is asked for it, by attaching
+     * {@code handoff-agent.jar} to it. That runs code of ours in it, and leaves a few classes there.
+     */
+    public synchronized void attaching(Path agent) {
+        attached = Optional.of(agent);
     }
 
     /**
@@ -156,8 +170,32 @@ public final class Stranger implements AutoCloseable {
             if (e.is(Errno.EBADF)) {
                 throw new StrangerException(Reason.NO_SUCH_LISTENER, this + " no longer listens at " + listener);
             }
-            throw Forbidden.orElse(e, "pidfd_getfd", pid);
+            IOException forbidden = Forbidden.orElse(e, "pidfd_getfd", pid);
+            return passed(listener, forbidden);
         }
+    }
+
+    /** What the process itself passes, if it is to be asked; else what kept us from taking it. */
+    private synchronized OwnedFd passed(StrangerListener listener, IOException forbidden) throws IOException {
+        boolean isForbidden = forbidden instanceof StrangerException reason
+                && (reason.reason() == Reason.NOT_PERMITTED || reason.reason() == Reason.UNSUPPORTED);
+        if (attached.isEmpty() || !isForbidden) {
+            throw forbidden;
+        }
+        try {
+            if (passed.isEmpty()) {
+                passed.addAll(Attachment.listeners(pid, attached.get()));
+            }
+        } catch (IOException e) {
+            e.addSuppressed(forbidden);
+            throw e;
+        }
+        for (NamedListener each : passed) {
+            if (each.facts().name().equals(listener.name())) {
+                return each.fd().duplicate();
+            }
+        }
+        throw new StrangerException(Reason.NO_SUCH_LISTENER, this + " no longer listens at " + listener);
     }
 
     private void requireSame(StrangerListener listener, SocketFacts facts) throws IOException {
@@ -245,7 +283,9 @@ public final class Stranger implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        passed.forEach(NamedListener::close);
+        passed.clear();
         process.close();
     }
 

@@ -2,6 +2,7 @@ package dev.handoff.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,20 @@ class ArgumentsTest {
                     request --control= | an empty path
                     request --control a --control b | --control was given 2 times
                     request --control a b | takes no argument such as 'b'
-                    request --control a -- b | takes no argument such as 'b'
+                    status --control a -- b | takes no argument such as 'b'
+                    request --control a --listen x=:0 -- | after -- a command is missing
+                    request --control a -- b | with -- COMMAND, --listen NAME=ADDRESS is needed
+                    request --listen x=:0 -- b | request needs --control PATH
+                    request --control a --listen x -- b | --listen x: NAME=ADDRESS, each name once
+                    request --control a --listen x=:0 --listen x=:1 -- b | --listen x=:1: NAME=ADDRESS, each name once
+                    request --control a --listen x:y=:0 -- b | a listener's name is 1 to 255
+                    request --control a --listen x=:0 -- b {fd:y} | {fd:y}: there is no listener of that name, only [x]
+                    request --control a --listen x=:0 --env A={port:y} -- b | {port:y}: there is no listener
+                    request --control a --listen x=unix:/s -- b {port:x} | {port:x}: that listener has no port
+                    request --control a --listen x=:0 --json -- b | --json is of no use with -- COMMAND
+                    request --control a --listener x --listen x=:0 -- b | --listener is of no use with -- COMMAND
+                    request --control a --listen x=:0 | --listen is of no use without -- COMMAND
+                    request --control a --ready-notify | --ready-notify is of no use without -- COMMAND
                     request --control a --jso | not a recognized option
                     request --control a --json=no | --json takes no value
                     request --control a --wait 5 | '5' is no duration
@@ -58,6 +72,33 @@ class ArgumentsTest {
                     """)
     void refusesInOneSentence(String line, String sentence) {
         assertThatThrownBy(() -> parse(line)).isInstanceOf(UsageException.class).hasMessageContaining(sentence);
+    }
+
+    @Test
+    void readsAProgramAndWhatItIsToHave() throws UsageException {
+        Arguments arguments = parse("request --control /run/x --listen b=:1 --listen=a=unix:/s --env K=V={fd:a}"
+                + " --ready-after 2s --allow-rollback -- cmd --json {port:b} -- --control");
+        ProgramArguments program = arguments.program().orElseThrow();
+        assertThat(program.words()).containsExactly("cmd", "--json", "{port:b}", "--", "--control");
+        assertThat(program.listeners()).containsExactly(entry("b", ":1"), entry("a", "unix:/s"));
+        assertThat(program.environment()).containsExactly(entry("K", "V={fd:a}"));
+        assertThat(arguments.wantsJson()).isFalse();
+        assertThat(program.forAttendant())
+                .as("all but the environment and the arguments, which are no business of whoever lists processes")
+                .containsExactly(
+                        "--control",
+                        "/run/x",
+                        "--wait",
+                        "60000ms",
+                        "--listen",
+                        "b=:1",
+                        "--listen",
+                        "a=unix:/s",
+                        "--allow-rollback",
+                        "--ready-after",
+                        "2s",
+                        "--",
+                        "cmd");
     }
 
     @ParameterizedTest
