@@ -1,7 +1,6 @@
 package dev.handoff.demo;
 
 import dev.handoff.Handoff;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,8 +19,8 @@ public record Announcement(String what, long pid, long generation, String releas
     private static final Pattern TEXT =
             Pattern.compile("(staged|warm|ready) pid=(\\d+) generation=(\\d+) release=(\\S*) port=(\\d+) at=(\\S+)");
 
-    static Announcement of(Handoff handoff, String what) throws IOException {
-        InetSocketAddress address = (InetSocketAddress) handoff.channel("http").getLocalAddress();
+    static Announcement of(Handoff handoff, String what) {
+        InetSocketAddress address = (InetSocketAddress) handoff.address("http");
         return new Announcement(
                 what,
                 ProcessHandle.current().pid(),

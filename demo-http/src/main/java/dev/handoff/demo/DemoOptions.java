@@ -27,6 +27,7 @@ record DemoOptions(
         Duration silence,
         Duration requestWait,
         Duration readyWithin,
+        Optional<Path> store,
         Faults faults) {
 
     static final String USAGE = """
@@ -40,6 +41,7 @@ record DemoOptions(
               --drain-deadline TIME  how long a replaced process may finish what it accepted (30s)
               --probation TIME       how long the predecessor stands by after a takeover (5s)
               --warm-up N            requests to itself before it is ready (500)
+              --store PATH           a store that keeps the listener, should this process die (none)
               --ready-delay TIME     waits for so long before it is ready (0s)
               --help
 
@@ -85,6 +87,7 @@ record DemoOptions(
         final OptionSpec<Duration> silence = time("silence", Duration.ofSeconds(2));
         final OptionSpec<Duration> requestWait = time("request-wait", Duration.ofMinutes(1));
         final OptionSpec<Duration> readyWithin = time("ready-within", Duration.ofMinutes(1));
+        final OptionSpec<String> store = parser.accepts("store").withRequiredArg();
         final OptionSpec<?> exitBeforeReady = parser.accepts("exit-before-ready");
         final OptionSpec<?> hangBeforeReady = parser.accepts("hang-before-ready");
         final OptionSpec<Duration> crashAfter = time("crash-after", Duration.ZERO);
@@ -116,6 +119,7 @@ record DemoOptions(
                     silence.value(given),
                     requestWait.value(given),
                     readyWithin.value(given),
+                    Optional.ofNullable(store.value(given)).map(Path::of),
                     new Faults(
                             readyDelay.value(given),
                             given.has(exitBeforeReady),

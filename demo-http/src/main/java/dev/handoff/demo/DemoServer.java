@@ -2,6 +2,7 @@ package dev.handoff.demo;
 
 import dev.handoff.Ending;
 import dev.handoff.Handoff;
+import dev.handoff.HandoffBuilder;
 import java.util.Optional;
 
 /**
@@ -22,8 +23,9 @@ public final class DemoServer {
     }
 
     private static Ending serve(DemoOptions options) throws Exception {
-        try (Handoff handoff = Handoff.at(options.control())
-                .listener("http", options.address())
+        HandoffBuilder terms = Handoff.at(options.control());
+        options.store().ifPresent(terms::keptAt);
+        try (Handoff handoff = terms.listener("http", options.address())
                 .release(options.release())
                 .probation(options.probation())
                 .drainDeadline(options.drainDeadline())
@@ -32,13 +34,9 @@ public final class DemoServer {
                 .heartbeat(options.heartbeat(), options.silence())
                 .open()) { // from the predecessor, or bound here; nobody but us reaches it yet
 
-            WebServer server = WebServer.start(handoff);
-            handoff.measure(server::inFlight, server::connections);
+            WebServer.start(handoff); // measured, asked to leave and stopped by the adapter for Jetty
             handoff.warmUp(() -> WarmUp.requests(handoff.sideDoor("http"), options.warmUp()));
             handoff.warmUp(() -> Announcement.of(handoff, "warm").print());
-            handoff.onYield(server::inviteToLeave);
-            handoff.onReclaim(server::inviteToStay);
-            handoff.onDrain(server::stop);
 
             Announcement.of(handoff, "staged").print();
             options.faults().beforeReady();

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Releases r1, r2, ... of the demo, one after the other at one control path. Closed, all of them are gone. */
-final class Rollout implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(40);
+public final class Rollout implements AutoCloseable {
+    public static final Duration LIMIT = Duration.ofSeconds(40);
     // Short where nothing is to be seen; patient where a slow machine could be taken for a hung process.
     private static final Map<String, String> USUAL =
             Map.of("--warm-up", "200", "--drain-deadline", "30s", "--probation", "300ms", "--silence", "10s");
@@ -37,8 +37,16 @@ final class Rollout implements AutoCloseable {
         return new Rollout(Stage.set(Path.of("target", "demo-http.jar").toAbsolutePath()));
     }
 
+    /** Of another server, in place of the demo: a class of the test class path that takes the demo's options. */
+    public static Rollout of(Class<?> main, String... jvm) throws IOException {
+        List<String> program = new ArrayList<>(List.of(jvm));
+        program.add("--enable-native-access=ALL-UNNAMED");
+        program.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return new Rollout(Stage.set(program));
+    }
+
     /** Starts the first release, and waits until it serves. */
-    DemoProcess first(String... options) throws IOException, InterruptedException {
+    public DemoProcess first(String... options) throws IOException, InterruptedException {
         DemoProcess first = start(options);
         port = first.awaitReady(LIMIT).port();
         stage.listensOn(port);
@@ -46,7 +54,7 @@ final class Rollout implements AutoCloseable {
     }
 
     /** Starts the next release with options that may replace the usual ones; does not wait. */
-    DemoProcess start(String... options) throws IOException {
+    public DemoProcess start(String... options) throws IOException {
         List<String> all = new ArrayList<>(List.of(options));
         USUAL.forEach((option, value) -> {
             if (!all.contains(option)) {
@@ -58,32 +66,32 @@ final class Rollout implements AutoCloseable {
     }
 
     /** Starts the next release, and waits until it accepts. */
-    DemoProcess replace(String... options) throws IOException, InterruptedException {
+    public DemoProcess replace(String... options) throws IOException, InterruptedException {
         DemoProcess next = start(options);
         next.awaitReady(LIMIT);
         return next;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
     /** A constant load, half of it on fresh connections and half on 32 kept ones. */
-    Load load(int perSecond) throws IOException {
+    public Load load(int perSecond) throws IOException {
         return Load.on(address()).fresh(perSecond / 2).kept(32, perSecond / 2).start();
     }
 
     /** Fails with the first few of the failures, of which there can be thousands. */
-    static void assertNothingFailed(Report report) {
+    public static void assertNothingFailed(Report report) {
         assertThat(report.failures().size()).as(report.toString()).isZero();
     }
 
     /** The same, but for what a process had accepted before it died. */
-    static void assertNothingFailed(Report report, Crashed butWith) {
+    public static void assertNothingFailed(Report report, Crashed butWith) {
         List<Failure> lost = report.failures().stream()
                 .filter(failure -> !butWith.hadAccepted(failure))
                 .limit(10)

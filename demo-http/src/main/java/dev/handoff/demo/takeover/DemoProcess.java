@@ -49,16 +49,19 @@ public final class DemoProcess implements AutoCloseable {
      * @throws IOException when it cannot be started at all
      */
     public static DemoProcess start(Path jar, String release, List<String> options) throws IOException {
+        return start(List.of("-jar", jar.toString()), release, options);
+    }
+
+    /** As {@link #start(Path, String, List)}, another program that takes the demo's options: {@code -cp PATH MAIN}. */
+    static DemoProcess start(List<String> program, String release, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Several of these run at once, on a small machine.
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx96m",
-                "-jar",
-                jar.toString(),
-                "--release",
-                release));
+                "-Xmx96m"));
+        command.addAll(program);
+        command.addAll(List.of("--release", release));
         command.addAll(options);
         Instant started = Instant.now();
         return new DemoProcess(release, started, new ProcessBuilder(command).start());

@@ -15,14 +15,14 @@ import java.util.stream.Stream;
  * whatever reason that lets it run its hooks, the processes are killed and the folder is gone.
  */
 public final class Stage implements AutoCloseable {
-    private final Path jar;
+    private final List<String> program;
     private final Path folder;
     private final List<DemoProcess> processes = new CopyOnWriteArrayList<>();
     private final Thread hook = new Thread(this::clear, "stage-clear");
     private volatile int port;
 
-    private Stage(Path jar) throws IOException {
-        this.jar = jar;
+    private Stage(List<String> program) throws IOException {
+        this.program = program;
         this.folder = Files.createTempDirectory("handoff-demo"); // mode 0700
     }
 
@@ -32,7 +32,12 @@ public final class Stage implements AutoCloseable {
      * @param jar the demo's executable
      */
     public static Stage set(Path jar) throws IOException {
-        Stage stage = new Stage(jar);
+        return set(List.of("-jar", jar.toString()));
+    }
+
+    /** As {@link #set(Path)}, for any program that takes the demo's options: {@code -cp PATH MAIN}. */
+    public static Stage set(List<String> program) throws IOException {
+        Stage stage = new Stage(program);
         Runtime.getRuntime().addShutdownHook(stage.hook);
         return stage;
     }
@@ -52,7 +57,7 @@ public final class Stage implements AutoCloseable {
         List<String> all =
                 new ArrayList<>(List.of("--control", control().toString(), "--port", Integer.toString(port)));
         all.addAll(List.of(options));
-        DemoProcess process = DemoProcess.start(jar, release, all);
+        DemoProcess process = DemoProcess.start(program, release, all);
         processes.add(process);
         return process;
     }

@@ -1,6 +1,7 @@
-package dev.handoff.demo;
+package dev.handoff.jetty;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -20,14 +21,21 @@ import org.eclipse.jetty.util.Callback;
  */
 final class Farewell extends Handler.Wrapper {
     private final BooleanSupplier leaving;
+    private final AtomicLong inFlight = new AtomicLong();
 
-    Farewell(BooleanSupplier leaving, Handler handler) {
-        super(handler);
+    Farewell(BooleanSupplier leaving) {
         this.leaving = leaving;
+    }
+
+    /** How many requests are being answered. */
+    long inFlight() {
+        return inFlight.get();
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        inFlight.incrementAndGet();
+        Request.addCompletionListener(request, failure -> inFlight.decrementAndGet());
         HttpVersion version = request.getConnectionMetaData().getHttpVersion();
         // HTTP/2 has no such field (RFC 9113, 8.2.2): it has GOAWAY.
         boolean asksByHeader = version.getVersion() <= HttpVersion.HTTP_1_1.getVersion();
