@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * JAVA_TOOL_OPTIONS, neither pays for the agent nor disturbs a predecessor.
  */
 public final class Agent {
+    private static final String PASS = "pass=";
+
     private Agent() {}
 
     /** Called by the JVM before {@code main}. */
@@ -29,10 +31,17 @@ public final class Agent {
         reweave(instrumentation);
     }
 
-    /** Called by the JVM when the agent is attached to a running process: what it binds from now on is handed over. */
+    /**
+     * Called by the JVM when the agent is attached to a running process: what it binds from now on is handed over. Attached with
+     * {@code pass=SOCKET} by {@code handoff-client request --pid}, it only passes duplicates of the listeners that there are.
+     */
     public static void agentmain(@Nullable String arguments, Instrumentation instrumentation)
-            throws UnmodifiableClassException {
-        premain(arguments, instrumentation);
+            throws UnmodifiableClassException, ReflectiveOperationException {
+        if (arguments != null && arguments.startsWith(PASS)) {
+            new Core("", instrumentation).pass(arguments.substring(PASS.length()));
+        } else {
+            premain(arguments, instrumentation);
+        }
     }
 
     private static boolean isConfigured(String options) {

@@ -42,6 +42,17 @@ final class Core {
         }
     }
 
+    /** Passes the process's listeners to whoever listens at {@code socket}, and no more. */
+    void pass(String socket) throws ReflectiveOperationException {
+        try {
+            Class.forName(ENTRY, true, loader)
+                    .getMethod("pass", String.class, Instrumentation.class)
+                    .invoke(null, socket, instrumentation);
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(String.valueOf(e.getCause()), e);
+        }
+    }
+
     private Object start() throws ReflectiveOperationException {
         try {
             return Class.forName(ENTRY, true, loader)

@@ -29,9 +29,11 @@ final class Weaving implements ClassFileTransformer {
         return name.endsWith(NETTY + "channel/unix/Socket");
     }
 
-    /** True for those through which an answer is written; woven only while this process drains. */
+    /** True for those by which requests are read and answers written; woven only while a successor starts, and in a drain. */
     private static boolean answers(String name) {
         return name.equals("sun/nio/ch/SocketChannelImpl")
+                || name.startsWith("sun/security/ssl/SSL")
+                || name.endsWith(NETTY + "handler/codec/http/HttpRequestDecoder")
                 || name.endsWith(NETTY + "handler/codec/http/HttpResponseEncoder");
     }
 

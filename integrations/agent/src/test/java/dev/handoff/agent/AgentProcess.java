@@ -33,13 +33,23 @@ final class AgentProcess implements AutoCloseable {
         reader.start();
     }
 
+    /** Starts {@code main} without the agent. */
+    static AgentProcess plain(String main, List<String> jvm, String... arguments) throws IOException {
+        return launch(main, jvm, arguments);
+    }
+
     /** Starts {@code main} with {@code options} for the agent, {@code jvm} for the JVM and {@code arguments} for itself. */
     static AgentProcess start(String main, String options, List<String> jvm, String... arguments) throws IOException {
+        List<String> flags = new ArrayList<>(jvm);
+        flags.add("-javaagent:" + AGENT + "=" + options);
+        return launch(main, flags, arguments);
+    }
+
+    private static AgentProcess launch(String main, List<String> jvm, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
         command.addAll(jvm);
-        command.add("-javaagent:" + AGENT + "=" + options);
         command.addAll(List.of("-cp", classPath(), "dev.handoff.agent.servers." + main));
         command.addAll(List.of(arguments));
         return new AgentProcess(

@@ -55,6 +55,11 @@ final class Generations implements AutoCloseable {
         return next;
     }
 
+    /** Where the owner answers. */
+    Path control() {
+        return control;
+    }
+
     static Load load(int port, int perSecond) throws IOException {
         return Load.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .fresh(perSecond / 2)

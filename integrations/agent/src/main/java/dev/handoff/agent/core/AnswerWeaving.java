@@ -103,33 +103,14 @@ final class AnswerWeaving {
         }
     }
 
-    /** Lets the hook replace the bytes. */
-    private static final class SocketWrite extends HookCall {
+    private static final class SocketWrite extends BytesWrite {
         SocketWrite(MethodVisitor next) {
             super(next);
         }
 
         @Override
-        public void visitCode() {
-            super.visitCode();
-            Label asIs = new Label();
-            Label goOn = new Label();
-            function(Hook.SEND);
+        void pushConnection() {
             visitVarInsn(Opcodes.ALOAD, 0);
-            arrayOfThree(1);
-            apply();
-            visitInsn(Opcodes.DUP);
-            visitJumpInsn(Opcodes.IFNULL, asIs);
-            visitTypeInsn(Opcodes.CHECKCAST, "[B");
-            visitInsn(Opcodes.DUP);
-            visitVarInsn(Opcodes.ASTORE, 1);
-            visitInsn(Opcodes.ARRAYLENGTH);
-            visitVarInsn(Opcodes.ISTORE, 3);
-            visitInsn(Opcodes.ICONST_0);
-            visitVarInsn(Opcodes.ISTORE, 2);
-            visitJumpInsn(Opcodes.GOTO, goOn);
-            landWithResult(asIs);
-            land(goOn);
         }
     }
 }

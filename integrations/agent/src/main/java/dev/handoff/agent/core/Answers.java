@@ -2,11 +2,10 @@ package dev.handoff.agent.core;
 
 import dev.handoff.fd.SocketName;
 import java.io.IOException;
-import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
 import java.nio.ByteBuffer;
@@ -15,11 +14,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * While this process drains, the answers that it gives on kept connections ask the client to open another one. Before and
@@ -33,49 +35,29 @@ final class Answers {
     /** Set while this thread writes for the hook, which is not to be called again by that. */
     private static final ThreadLocal<@Nullable Boolean> OURS = new ThreadLocal<>();
 
-    private final Instrumentation instrumentation;
-    private final Weaver weaver;
+    private final Loom loom;
     /** Connections on which something was read since the last write. */
     private final Set<Object> asked = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+    /** Answers of which the engine has taken a part of the head only. */
+    private final Map<SSLEngine, HeadWrap> begun = Collections.synchronizedMap(new WeakHashMap<>());
+
     private volatile Collection<SocketName> listeners = List.of();
 
-    Answers(Instrumentation instrumentation, Weaver weaver) {
-        this.instrumentation = instrumentation;
-        this.weaver = weaver;
+    Answers(Loom loom) {
+        this.loom = loom;
     }
 
     /** From here on answers say that the connection will close. */
     void drain(Collection<SocketName> served) {
         listeners = List.copyOf(served);
-        weave(true);
+        loom.drain(true);
     }
 
     /** From here on they are as the application gives them. */
     void goOn() {
-        weave(false);
+        loom.drain(false);
         asked.clear();
-    }
-
-    private synchronized void weave(boolean drains) {
-        weaver.drain(drains);
-        List<Class<?>> classes = new ArrayList<>();
-        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-            String name = loaded.getName();
-            if (name.equals("sun.nio.ch.SocketChannelImpl")
-                    || name.equals("sun.nio.ch.NioSocketImpl")
-                    || name.endsWith("io.netty.handler.codec.http.HttpResponseEncoder")) {
-                classes.add(loaded);
-            }
-        }
-        try {
-            instrumentation.retransformClasses(classes.toArray(new Class<?>[0]));
-        } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
-            LoggerFactory.getLogger("handoff")
-                    .warn(
-                            "kept connections are not asked to close, and end with the application's stop: {}",
-                            e.toString());
-        }
     }
 
     @Nullable
@@ -92,7 +74,9 @@ final class Answers {
         if (OURS.get() != null || asked.isEmpty()) {
             return null;
         }
-        List<ByteBuffer> buffers = buffers(arguments);
+        List<ByteBuffer> buffers = arguments.length == 1
+                ? nonEmpty(new ArrayList<>(List.of((ByteBuffer) arguments[0])))
+                : buffers(arguments);
         if (buffers.isEmpty() || !asked.remove(channel) || !isOurs(channel.getLocalAddress())) {
             return null;
         }
@@ -116,19 +100,55 @@ final class Answers {
         }
     }
 
+    /** What {@link SSLEngine#wrap} returns, of an answer with the field; null if it is to be wrapped as it is. */
+    @Nullable
+    SSLEngineResult wrap(SSLEngine engine, Object[] arguments) throws SSLException {
+        if (OURS.get() != null || (asked.isEmpty() && begun.isEmpty())) {
+            return null;
+        }
+        List<ByteBuffer> buffers = buffers(arguments);
+        HeadWrap wrap = buffers.isEmpty() ? null : begun.remove(engine);
+        if (wrap == null) {
+            if (buffers.isEmpty() || engine.getUseClientMode() || !asked.remove(engine)) {
+                return null;
+            }
+            if (CloseHeader.isInterim(buffers.get(0))) {
+                asked.add(engine);
+                return null;
+            }
+            wrap = HeadWrap.of(engine, buffers).orElse(null);
+        }
+        return wrap == null ? null : wrap(engine, wrap, buffers, arguments);
+    }
+
+    private SSLEngineResult wrap(SSLEngine engine, HeadWrap wrap, List<ByteBuffer> buffers, Object[] arguments)
+            throws SSLException {
+        OURS.set(true);
+        try {
+            ByteBuffer into = ((ByteBuffer[]) arguments[3])[(Integer) arguments[4]];
+            SSLEngineResult result = wrap.run(buffers, into);
+            if (!wrap.isDone()) {
+                begun.put(engine, wrap);
+            }
+            return result;
+        } finally {
+            OURS.remove();
+        }
+    }
+
     private static List<ByteBuffer> buffers(Object[] arguments) {
         List<ByteBuffer> all = new ArrayList<>();
-        if (arguments.length == 1) {
-            all.add((ByteBuffer) arguments[0]);
-        } else {
-            ByteBuffer[] array = (ByteBuffer[]) arguments[0];
-            int offset = (Integer) arguments[1];
-            int length = (Integer) arguments[2];
-            if (offset < 0 || length < 0 || length > array.length - offset) {
-                return all; // the JDK has the words for that
-            }
-            all.addAll(List.of(array).subList(offset, offset + length));
+        ByteBuffer[] array = (ByteBuffer[]) arguments[0];
+        int offset = (Integer) arguments[1];
+        int length = (Integer) arguments[2];
+        if (array == null || offset < 0 || length < 0 || length > array.length - offset) {
+            return all; // the JDK has the words for that
         }
+        all.addAll(List.of(array).subList(offset, offset + length));
+        return nonEmpty(all);
+    }
+
+    private static List<ByteBuffer> nonEmpty(List<ByteBuffer> all) {
         while (!all.isEmpty() && !all.get(0).hasRemaining()) {
             all.remove(0);
         }
@@ -160,7 +180,10 @@ final class Answers {
         return all;
     }
 
-    private static int localPort(Object socket) throws ReflectiveOperationException {
+    static int localPort(Object socket) throws ReflectiveOperationException {
+        if (socket instanceof Socket tls) {
+            return tls.getLocalPort();
+        }
         Method port = SocketImpl.class.getDeclaredMethod("getLocalPort");
         port.setAccessible(true);
         try {

@@ -1,6 +1,9 @@
 package dev.handoff.agent.core;
 
+import dev.handoff.client.stranger.OwnListeners;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -19,10 +22,20 @@ public final class Entry {
         open(instrumentation);
         Options chosen = Options.of(options, System.getProperties(), System.getenv());
         Weaver weaver = new Weaver();
-        Answers answers = new Answers(instrumentation, weaver);
-        Takeover takeover = new Takeover(chosen, answers);
-        new Hooks(Hook.define()).install(takeover, answers);
+        Loom loom = new Loom(instrumentation, weaver);
+        Answers answers = new Answers(loom);
+        Recorder recorder = new Recorder(loom, chosen.recordsQueries());
+        Takeover takeover = new Takeover(chosen, answers, recorder);
+        new Hooks(Hook.define()).install(takeover, answers, recorder);
         return weaver;
+    }
+
+    /** Passes the listeners that this process has to whoever listens at {@code socket}. */
+    public static void pass(String socket, Instrumentation instrumentation)
+            throws ReflectiveOperationException, IOException {
+        open(instrumentation);
+        Platform.prepare();
+        OwnListeners.pass(Path.of(socket));
     }
 
     // What --add-opens would do, and for nobody but us.

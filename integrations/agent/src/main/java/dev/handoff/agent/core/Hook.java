@@ -23,6 +23,8 @@ final class Hook {
     static final String READ = "read";
     static final String WRITE = "write";
     static final String SEND = "send";
+    static final String WRAP = "wrap";
+    static final String REQUEST = "request";
 
     private Hook() {}
 
@@ -31,7 +33,7 @@ final class Hook {
         ClassWriter writer = new ClassWriter(0);
         writer.visit(
                 Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, NAME, null, "java/lang/Object", new String[0]);
-        for (String field : new String[] {BIND, SAT, READ, WRITE, SEND}) {
+        for (String field : new String[] {BIND, SAT, READ, WRITE, SEND, WRAP, REQUEST}) {
             writer.visitField(
                             Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC | Opcodes.ACC_VOLATILE,
                             field,

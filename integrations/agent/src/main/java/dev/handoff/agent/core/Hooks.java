@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.function.BiFunction;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** What woven code calls, by the fields of {@link Hook}. */
@@ -14,7 +15,7 @@ final class Hooks {
         this.hook = hook;
     }
 
-    void install(Takeover takeover, Answers answers) throws ReflectiveOperationException {
+    void install(Takeover takeover, Answers answers, Recorder recorder) throws ReflectiveOperationException {
         // (number, address): true if the bind is to be skipped, for the number refers to a bound socket now.
         set(Hook.BIND, (fd, address) -> takeover.bind((Integer) fd, (SocketAddress) address));
         // After a bind on the same thread, and its listen.
@@ -25,6 +26,10 @@ final class Hooks {
         set(Hook.WRITE, (channel, buffers) -> answers.write((SocketChannel) channel, (Object[]) buffers));
         // (socket, {bytes, offset, length}): the bytes to write instead, or null.
         set(Hook.SEND, (socket, bytes) -> answers.send(socket, (Object[]) bytes));
+        // (engine, the arguments of its wrap): its result, or null to wrap as usual.
+        set(Hook.WRAP, (engine, arguments) -> answers.wrap((SSLEngine) engine, (Object[]) arguments));
+        // (channel or socket, {count, buffer} or {count, bytes, offset}), or (decoder, {method, target, version})
+        set(Hook.REQUEST, (source, facts) -> recorder.note(source, (Object[]) facts));
     }
 
     private interface Call {

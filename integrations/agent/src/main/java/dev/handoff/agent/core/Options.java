@@ -1,5 +1,6 @@
 package dev.handoff.agent.core;
 
+import dev.handoff.fd.SignalText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 
@@ -24,14 +26,18 @@ final class Options {
             "probation",
             "grace",
             "stopWithin",
+            "ready",
             "readyWithin",
             "requestWait",
             "silence",
+            "takeFrom",
+            "endTaken",
             "health",
             "probe",
             "warmup",
             "warmupCount",
             "warmupConcurrency",
+            "warmupQueries",
             "warmupLimit");
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
@@ -76,6 +82,8 @@ final class Options {
         warmUp();
         places();
         control();
+        waitsToBeTold();
+        stranger();
     }
 
     private static String screaming(String key) {
@@ -116,7 +124,47 @@ final class Options {
     }
 
     boolean allowsRollback() {
-        return one("allowRollback").filter(value -> !value.equals("false")).isPresent();
+        return isSet("allowRollback");
+    }
+
+    /** Is a query noted with a path? It may hold what nobody else should know. */
+    boolean recordsQueries() {
+        return isSet("warmupQueries");
+    }
+
+    private boolean isSet(String key) {
+        return one(key).filter(value -> !value.equals("false")).isPresent();
+    }
+
+    /**
+     * The process whose place the first generation takes.
+     *
+     * @param end the signal that ends it when we are well; empty if that is somebody else's affair
+     */
+    record Stranger(int pid, OptionalInt end) {}
+
+    Optional<Stranger> stranger() {
+        Optional<String> signal = one("endTaken");
+        if (one("takeFrom").isEmpty()) {
+            if (signal.isPresent()) {
+                throw new IllegalArgumentException("handoff: endTaken=" + signal.get() + " without takeFrom");
+            }
+            return Optional.empty();
+        }
+        OptionalInt end = signal.isPresent()
+                ? OptionalInt.of(SignalText.parse("handoff: endTaken=", signal.get()))
+                : OptionalInt.empty();
+        return Optional.of(new Stranger(number("takeFrom", 1), end));
+    }
+
+    /** Is READY said by the application or by {@code handoff-client ready}, or is it when all is bound? */
+    boolean waitsToBeTold() {
+        String ready = one("ready").orElse("auto");
+        return switch (ready) {
+            case "auto" -> false;
+            case "told" -> true;
+            default -> throw new IllegalArgumentException("handoff: ready=" + ready + " is neither auto nor told");
+        };
     }
 
     /** The listeners that are to be handed over; empty for all that the application opens. */
@@ -155,18 +203,22 @@ final class Options {
      *
      * @param health a path that must answer 2xx first, if there is one
      * @param listener the one to ask, the first to be bound if none is named
+     * @param isRecorded what the predecessor was asked is asked again
      * @param paths asked in turn, {@code count} times in all
      */
     record WarmUp(
             Optional<String> health,
             Optional<String> listener,
+            boolean isRecorded,
             List<String> paths,
             int count,
             int concurrency,
             Duration limit) {}
 
     WarmUp warmUp() {
-        List<String> paths = one("warmup").map(text -> List.of(text.split(";"))).orElse(List.of());
+        String warmUp = one("warmup").orElse("recorded");
+        boolean isByPaths = !warmUp.equals("recorded") && !warmUp.equals("off");
+        List<String> paths = isByPaths ? List.of(warmUp.split(";")) : List.of();
         for (String path : paths) {
             requirePath("warmup", path);
         }
@@ -174,6 +226,7 @@ final class Options {
         return new WarmUp(
                 one("health"),
                 one("probe"),
+                warmUp.equals("recorded"),
                 paths,
                 number("warmupCount", 500),
                 number("warmupConcurrency", 4),

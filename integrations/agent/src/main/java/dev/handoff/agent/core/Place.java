@@ -42,11 +42,7 @@ record Place(String name, InetSocketAddress address) {
 
     /** A place that nobody named: after its address. */
     static Place named(InetSocketAddress address) {
-        InetAddress host = address.getAddress();
-        String prefix = host.isAnyLocalAddress()
-                ? "tcp-"
-                : "tcp-" + host.getHostAddress().replaceAll("[:%]", "_") + "-";
-        return new Place(prefix + address.getPort(), address);
+        return new Place(NamedListener.nameOf(address), address);
     }
 
     /** The same place under another name. */

@@ -31,6 +31,9 @@ final class Steward {
     /** The predecessor's limit is later than ours, which can name what is missing. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
+    /** A system property that the application sets to true, wherever it likes: it needs nothing of ours for that. */
+    private static final String APPLICATION_READY = "handoff.application.ready";
+
     private final Logger log = LoggerFactory.getLogger("handoff");
     private final Options options;
     private final Handoff handoff;
@@ -38,12 +41,17 @@ final class Steward {
     private final Answers answers;
     private final Departure departure;
     private final Deadline readyBy;
+    /** We have the listeners from a predecessor, or from a stranger. */
+    private final boolean succeeds;
+
     private final Set<SocketName> served = ConcurrentHashMap.newKeySet();
     /** Guarded by this, as is all below. */
     private final Map<String, Deadline> closed = new HashMap<>();
 
     private int sitting;
     private boolean published;
+    /** Of the steward's thread. */
+    private boolean waits;
 
     private Steward(Options options, Handoff handoff, Answers answers) {
         this.options = options;
@@ -51,11 +59,12 @@ final class Steward {
         this.bindings = handoff.bindings();
         this.answers = answers;
         this.departure = new Departure(handoff, options.terms());
+        this.succeeds = !handoff.isFirst() || !bindings.awaited().isEmpty();
         this.readyBy = Deadline.in(options.terms().readyWithin());
     }
 
     /** Asks the predecessor, if there is one. */
-    static Steward open(Options options, Answers answers) throws IOException, InterruptedException {
+    static Steward open(Options options, Answers answers, Recorder recorder) throws IOException, InterruptedException {
         Options.Terms terms = options.terms();
         HandoffBuilder builder = Handoff.at(options.control())
                 .boundByApplication()
@@ -67,17 +76,30 @@ final class Steward {
                 .readyWithin(terms.readyWithin().plus(MARGIN))
                 .requestWait(terms.requestWait())
                 .heartbeat(terms.silence().dividedBy(10), terms.silence());
+        if (options.waitsToBeTold()) {
+            builder.readyWhenTold();
+        }
+        options.stranger().ifPresent(stranger -> {
+            builder.takeFrom(stranger.pid());
+            stranger.end().ifPresent(builder::endTaken);
+        });
         for (Place place : options.places()) {
             builder.listener(place.name(), place.text());
         }
         Steward steward = new Steward(options, builder.open(), answers);
-        steward.start();
+        steward.start(recorder);
         return steward;
     }
 
-    private void start() {
+    private void start(Recorder recorder) {
         handoff.measure(() -> 0, this::connections);
-        handoff.warmUp(() -> new WarmUp(options.warmUp(), handoff, bindings).run(readyBy));
+        if (succeeds) { // else we accept already
+            handoff.warmUp(() -> new WarmUp(options.warmUp(), handoff, bindings).run(readyBy, recorder));
+        }
+        if (options.warmUp().isRecorded()) {
+            recorder.of(bindings::listeners);
+            handoff.recordRequests(recorder);
+        }
         handoff.onYield(() -> answers.drain(served));
         handoff.onReclaim(answers::goOn);
         departure.prepare();
@@ -190,21 +212,37 @@ final class Steward {
     }
 
     private void advance() throws IOException, InterruptedException {
-        if (handoff.isFirst()) {
+        if (!succeeds) {
             if (bindings.listeners().size() > bindings.awaited().size()) {
                 publish();
                 handoff.ready();
             }
-        } else if (isWhole()) {
+        } else if (isWhole() && isToldReady()) {
             try {
                 handoff.ready();
             } catch (IOException e) {
                 bindings.abandon("not READY: " + e.getMessage());
             }
         } else if (readyBy.isPast()) {
-            bindings.abandon("the application did not bind " + missing() + " within "
-                    + options.terms().readyWithin().toSeconds() + " s");
+            long seconds = options.terms().readyWithin().toSeconds();
+            bindings.abandon(
+                    isWhole()
+                            ? "nobody said that the application is ready within " + seconds + " s"
+                            : "the application did not bind " + missing() + " within " + seconds + " s");
         }
+    }
+
+    /** The application has said so, or handoff-client, if that is what READY waits for. */
+    private boolean isToldReady() {
+        if (!options.waitsToBeTold() || handoff.isReadyTold() || Boolean.getBoolean(APPLICATION_READY)) {
+            return true;
+        }
+        if (!waits) {
+            waits = true;
+            log.info("generation {} waits to be told READY", handoff.generation());
+            handoff.progress("waits to be told READY");
+        }
+        return false;
     }
 
     private void publish() throws IOException, InterruptedException {

@@ -20,15 +20,17 @@ final class Takeover {
 
     private final Options options;
     private final Answers answers;
+    private final Recorder recorder;
     /** Guarded by this. */
     private @Nullable Steward steward;
 
     /** A bind on its way: this thread listens next. */
     private record Binding(Steward steward, Place place, int number, boolean isTaken) {}
 
-    Takeover(Options options, Answers answers) {
+    Takeover(Options options, Answers answers, Recorder recorder) {
         this.options = options;
         this.answers = answers;
+        this.recorder = recorder;
     }
 
     /** Before a socket is bound. Not null: it is bound already, by what its number refers to now. */
@@ -77,7 +79,7 @@ final class Takeover {
         if (steward == null) {
             try {
                 Platform.prepare();
-                steward = Steward.open(options, answers);
+                steward = Steward.open(options, answers, recorder);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted while the predecessor was asked");

@@ -4,19 +4,21 @@ import dev.handoff.Bindings;
 import dev.handoff.Handoff;
 import dev.handoff.fd.Deadline;
 import dev.handoff.wire.NamedListener;
+import dev.handoff.wire.v1.RecordedRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Through the side door, before READY: waits until the health path answers 2xx, then asks the warm-up's paths in turn. Slow or
- * failing warm-up requests delay READY to their time limit and no longer; a health path that stays unhealthy fails it.
+ * Through the side door, before READY: waits until the health path answers 2xx, then asks the warm-up's paths in turn, or what the
+ * predecessor was asked. Slow or failing warm-up requests delay READY to their time limit and no longer; a health path that stays unhealthy fails it.
  */
 final class WarmUp {
     private static final long PAUSE_MILLIS = 100;
@@ -32,10 +34,16 @@ final class WarmUp {
         this.bindings = bindings;
     }
 
-    void run(Deadline readyBy) throws IOException, InterruptedException {
-        if (handoff.isFirst() || (terms.health().isEmpty() && terms.paths().isEmpty())) {
-            return; // a first generation accepts already
+    void run(Deadline readyBy, Recorder recorder) throws IOException, InterruptedException {
+        if (terms.health().isPresent() || !terms.paths().isEmpty()) {
+            configured(readyBy);
         }
+        if (terms.isRecorded()) {
+            recorded(readyBy, recorder);
+        }
+    }
+
+    private void configured(Deadline readyBy) throws IOException, InterruptedException {
         NamedListener listener = listener();
         SocketAddress door = handoff.sideDoor(listener.name());
         if (!(door instanceof InetSocketAddress inet)) {
@@ -48,6 +56,38 @@ final class WarmUp {
         if (!terms.paths().isEmpty()) {
             ask(probe, Deadline.in(terms.limit()).or(readyBy));
         }
+    }
+
+    // Failing is no reason not to be READY: a first line is not all that a request may need.
+    private void recorded(Deadline readyBy, Recorder recorder) throws IOException, InterruptedException {
+        handoff.progress("warm-up: waits for what the predecessor is asked");
+        List<RecordedRequest> recorded = handoff.awaitRecorded();
+        recorder.inherit(recorded);
+        List<Replay.Question> questions = new ArrayList<>();
+        for (RecordedRequest request : recorded) {
+            Optional<RequestLine> line = RequestLine.of(request.getMethod(), request.getTarget());
+            Optional<Probe> probe = probe(request.getListener());
+            if (line.isPresent() && probe.isPresent()) {
+                questions.add(new Replay.Question(probe.get(), line.get()));
+            }
+        }
+        if (questions.isEmpty()) {
+            log.info("warm-up: none, for nothing was recorded");
+        } else {
+            Replay replay = new Replay(questions, terms.concurrency(), handoff::progress);
+            log.info("warm-up: {}", replay.run(Deadline.in(terms.limit()).or(readyBy)));
+        }
+    }
+
+    /** Of a listener, or of the one to probe if there is no such. */
+    private Optional<Probe> probe(String name) throws IOException {
+        NamedListener listener = bindings.listeners().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(listener());
+        return handoff.sideDoor(listener.name()) instanceof InetSocketAddress door
+                ? Optional.of(new Probe(door, listener.facts().name().toString()))
+                : Optional.empty();
     }
 
     private NamedListener listener() throws IOException {

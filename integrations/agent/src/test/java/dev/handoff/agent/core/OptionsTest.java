@@ -49,6 +49,10 @@ class OptionsTest {
                 "control=/c,listener=http@:eighty",
                 "control=/c,warmup=index.html",
                 "control=/c,warmupCount=0",
+                "control=/c,ready=yes",
+                "control=/c,takeFrom=init",
+                "control=/c,endTaken=TERM",
+                "control=/c,takeFrom=1,endTaken=SOON",
                 "release=1"
             })
     void refusesWhatItCantBe(String arguments) {

@@ -3,6 +3,8 @@ package dev.handoff.agent.servers;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Executors;
 
 /** The JDK's own HTTP server, on each of the ports given. */
@@ -31,6 +33,17 @@ public final class JdkHttp {
             server.start();
             System.out.println("listening " + server.getAddress().getPort());
         }
+        if (System.getProperty("readyFile") != null) {
+            sayReadyWhenThereIs(Path.of(System.getProperty("readyFile")));
+        }
+    }
+
+    /** As an application says that it is ready: it needs nothing of the agent for that. */
+    private static void sayReadyWhenThereIs(Path file) throws InterruptedException {
+        while (!Files.exists(file)) {
+            Thread.sleep(20);
+        }
+        System.setProperty("handoff.application.ready", "true");
     }
 
     private static void hang() {
