@@ -2,6 +2,9 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.websocket.WsRouting;
+import io.helidon.websocket.WsListener;
+import io.helidon.websocket.WsSession;
 
 public class Main {
     private static final String PAGE = "{\"pid\":%d,\"release\":\"%s\"}"
@@ -11,6 +14,7 @@ public class Main {
         WebServer.builder()
                 .port(Integer.parseInt(System.getenv("PORT")))
                 .routing(routing -> routing.get("/", Main::answer))
+                .addRouting(WsRouting.builder().endpoint("/echo", new Echo()))
                 .build()
                 .start();
     }
@@ -19,5 +23,12 @@ public class Main {
         Thread.sleep(Long.parseLong(request.query().first("ms").orElse("0")));
         response.header(HeaderNames.CONTENT_TYPE, "application/json");
         response.send(PAGE);
+    }
+
+    private static class Echo implements WsListener {
+        @Override
+        public void onMessage(WsSession session, String text, boolean isLast) {
+            session.send(text, isLast);
+        }
     }
 }

@@ -11,6 +11,7 @@ public class Main {
         Vertx vertx = Vertx.vertx();
         HttpServer server = vertx.createHttpServer();
         server.requestHandler(request -> answer(vertx, request))
+                .webSocketHandler(socket -> socket.textMessageHandler(socket::writeTextMessage))
                 .listen(Integer.parseInt(System.getenv("PORT")))
                 .onFailure(cause -> {
                     cause.printStackTrace();

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** The generations of one server, each of which takes over from the one before. Closed, all are gone. */
 final class Lineage implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final String READY = "STAGED -> ON_PROBATION";
 
     private final Subject subject;
@@ -43,21 +43,21 @@ final class Lineage implements AutoCloseable {
 
     /** Starts the load. Whoever asks for it closes it. */
     Traffic traffic() throws IOException {
-        return subject.speaks() == Protocol.HTTP
+        return subject.protocol() == Protocol.HTTP
                 ? HttpTraffic.start(address())
                 : GrpcTraffic.start(jar, address(), folder);
     }
 
     /** Starts the first one and waits until it can be taken over from. */
     ServerProcess first() throws IOException, InterruptedException, FailedException {
-        ServerProcess first = start(true, Duration.ofSeconds(2));
+        ServerProcess first = start(WarmUp.BRIEF, Duration.ofSeconds(2));
         first.await("STAGED -> OWNER", LIMIT);
         return first;
     }
 
-    /** Starts the next one, which warms up if it is told so, and waits until it has said READY. */
-    Successor next(boolean warm, Duration probation) throws IOException, InterruptedException, FailedException {
-        ServerProcess process = start(warm, probation);
+    /** Starts the next one, and waits until it has said READY. */
+    Successor next(WarmUp warmUp, Duration probation) throws IOException, InterruptedException, FailedException {
+        ServerProcess process = start(warmUp, probation);
         return new Successor(process, process.await(READY, LIMIT).at());
     }
 
@@ -72,9 +72,14 @@ final class Lineage implements AutoCloseable {
 
     /** Replaces {@code before}, all of it. */
     ServerProcess replace(ServerProcess before) throws IOException, InterruptedException, FailedException {
-        Successor next = next(true, Duration.ofSeconds(1));
+        Successor next = next(WarmUp.BRIEF, Duration.ofSeconds(1));
         settle(before, next);
         return next.process();
+    }
+
+    /** Waits until a process that was replaced has drained and is told to stop. */
+    Instant awaitStop(ServerProcess before) throws InterruptedException, FailedException {
+        return before.await("the application is stopped", LIMIT).at();
     }
 
     /** Waits until {@code owner} has taken its listeners back, which it says in a line after the first {@code said}. */
@@ -82,17 +87,17 @@ final class Lineage implements AutoCloseable {
         return owner.await("YIELDED -> OWNER", said, LIMIT).at();
     }
 
-    private ServerProcess start(boolean warm, Duration probation) throws IOException {
+    private ServerProcess start(WarmUp warmUp, Duration probation) throws IOException {
         String release = "r" + all.size();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
         command.addAll(subject.jvm());
         // Patient: the machine starts JVMs, serves and makes the load, all at one time.
-        command.add(
-                "-javaagent:" + agent + "=control=" + folder.resolve("handoff").resolve("c") + ",release=" + release
-                        + ",silence=20s,grace=" + subject.speaks().grace() + ",probation=" + probation.toMillis() + "ms"
-                        + (warm ? subject.speaks().warmUp() : ""));
+        command.add("-javaagent:" + agent + "=control="
+                + folder.resolve("handoff").resolve("c") + ",release=" + release
+                + ",silence=20s,grace=" + subject.protocol().grace() + ",probation=" + probation.toMillis() + "ms"
+                + warmUp.option());
         command.addAll(List.of("-jar", jar.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment()

@@ -1,33 +1,43 @@
 package dev.handoff.conformance;
 
 import java.io.File;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A load tool of other people's: as fast as the server lets it, from its start until it is interrupted. */
+/** A load tool of other people's. */
 enum LoadTool {
-    /** Kept connections. */
+    /** Kept connections, as fast as the server lets it, until it is interrupted. */
     WRK(
-            "wrk -t1 -c16 -d300s",
+            "wrk -t1 -c16 -d300s SERVER/",
             Pattern.compile("(\\d+) requests in"),
             Pattern.compile("Socket errors:.*|Non-2xx or 3xx responses: \\d+")),
-    /** A connection for each request. Without -l it takes a pid with one digit more for a failure. */
+    /** A connection for each request; as wrk. Without -l it takes a pid with one digit more for a failure. */
     AB(
-            "ab -q -l -t 300 -n 10000000 -c 8",
+            "ab -q -l -t 300 -n 10000000 -c 8 SERVER/",
             Pattern.compile("Complete requests: +(\\d+)"),
-            Pattern.compile("Failed requests: +[1-9]\\d*|Non-2xx responses: +\\d+|apr_.*"));
+            Pattern.compile("Failed requests: +[1-9]\\d*|Non-2xx responses: +\\d+|apr_.*")),
+    /**
+     * HTTP/2, 80 requests a second on four connections, until all of these have ended. It opens none anew, and calls failed what
+     * it has not sent when a GOAWAY comes: so only the requests that it did send are counted.
+     */
+    H2LOAD(
+            "h2load -t1 -c4 -m10 --rps 20 -n 100000 SERVER/ SERVER/?ms=100",
+            Pattern.compile("(\\d+) started"),
+            Pattern.compile("(\\d+) succeeded"));
+
+    private static final Pattern DONE = Pattern.compile("(\\d+) done");
+    private static final Pattern GOOD = Pattern.compile("(\\d+) 2xx");
+    private static final Pattern CLIENT_ERRORS = Pattern.compile("(\\d+) 4xx");
+    private static final Pattern SERVER_ERRORS = Pattern.compile("(\\d+) 5xx");
 
     private final String command;
     private final Pattern requests;
+    /** Of what went wrong; of h2load, which counts otherwise, of what went well. */
     private final Pattern complaint;
 
     LoadTool(String command, Pattern requests, Pattern complaint) {
@@ -36,8 +46,14 @@ enum LoadTool {
         this.complaint = complaint;
     }
 
-    /** What one handoff was to the tool: how many requests it made, and what it complained of. */
-    record Verdict(String tool, long requests, List<String> complaints) {
+    /**
+     * What one handoff was to the tool.
+     *
+     * @param requests how many it made
+     * @param complaints what went wrong
+     * @param refused how many streams the server reset, or left out of its GOAWAY: a client may send them again (RFC 9113, 8.7)
+     */
+    record Verdict(long requests, List<String> complaints, long refused) {
         boolean isClean() {
             return requests > 0 && complaints.isEmpty();
         }
@@ -45,68 +61,60 @@ enum LoadTool {
         Verdict with(String complaint) {
             List<String> all = new ArrayList<>(complaints);
             all.add(complaint);
-            return new Verdict(tool, requests, all);
+            return new Verdict(requests, all, refused);
         }
 
         @Override
         public String toString() {
-            return complaints.isEmpty() ? (requests > 0 ? "0" : "no request made") : String.join("; ", complaints);
+            String failed =
+                    complaints.isEmpty() ? (requests > 0 ? "0" : "no request made") : String.join("; ", complaints);
+            return refused == 0 ? failed : failed + ", " + refused + " refused";
         }
-    }
-
-    /** What is to happen under the tool's load. */
-    interface Happening {
-        void run() throws IOException, InterruptedException, FailedException;
-    }
-
-    /** Runs the tool while something happens; empty if it is not installed. */
-    Optional<Verdict> during(InetSocketAddress server, Path folder, Happening happening)
-            throws IOException, InterruptedException, FailedException {
-        if (!isInstalled()) {
-            return Optional.empty();
-        }
-        Path output = folder.resolve(label() + ".out");
-        // A starting JVM is to have its share of a machine that the tool would take all of.
-        List<String> line = new ArrayList<>(List.of("nice", "-n", "10"));
-        line.addAll(List.of(command.split(" ", -1)));
-        line.add("http://" + server.getAddress().getHostAddress() + ":" + server.getPort() + "/");
-        Process process = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            happening.run();
-            TimeUnit.SECONDS.sleep(1);
-            return Optional.of(end(process, output));
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private Verdict end(Process process, Path output) throws IOException, InterruptedException, FailedException {
-        boolean gaveUp = !process.isAlive();
-        // wrk and ab tell what they have seen so far; SIGTERM would end them without a word.
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new FailedException(label() + " did not end within 30 s of SIGINT");
-        }
-        Verdict verdict = read(Files.readString(output));
-        return gaveUp ? verdict.with("gave up") : verdict;
     }
 
     /** What it said of itself. */
     Verdict read(String said) {
-        List<String> complaints =
-                complaint.matcher(said).results().map(MatchResult::group).toList();
-        Matcher count = requests.matcher(said);
-        return new Verdict(label(), count.find() ? Long.parseLong(count.group(1)) : 0, complaints);
+        long made = count(requests, said);
+        if (this == H2LOAD) {
+            return multiplexed(made, count(complaint, said), said);
+        }
+        return new Verdict(
+                made, complaint.matcher(said).results().map(MatchResult::group).toList(), 0);
     }
 
-    private String label() {
+    private static Verdict multiplexed(long made, long succeeded, String said) {
+        long errors = count(CLIENT_ERRORS, said) + count(SERVER_ERRORS, said);
+        long begun = count(GOOD, said) + errors;
+        long done = count(DONE, said);
+        long cut = made - done + count(GOOD, said) - succeeded;
+        List<String> complaints = new ArrayList<>();
+        if (errors > 0) {
+            complaints.add(errors + " of " + made + " answered with an error");
+        }
+        if (cut > 0) {
+            complaints.add(cut + " of " + made + " cut off");
+        }
+        return new Verdict(made, complaints, done - begun);
+    }
+
+    private static long count(Pattern pattern, String said) {
+        Matcher matcher = pattern.matcher(said);
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    /** The command line. */
+    List<String> line(String server) {
+        // A starting JVM is to have its share of a machine that the tool would take all of.
+        List<String> line = new ArrayList<>(List.of("nice", "-n", "10"));
+        line.addAll(List.of(command.replace("SERVER", "http://" + server).split(" ", -1)));
+        return line;
+    }
+
+    String label() {
         return command.substring(0, command.indexOf(' '));
     }
 
-    private boolean isInstalled() {
+    boolean isInstalled() {
         return List.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator)).stream()
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, label())));
     }

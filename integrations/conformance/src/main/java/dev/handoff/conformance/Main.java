@@ -23,8 +23,7 @@ public final class Main {
                     "only", "servers in whose name this regular expression is found")
             .withRequiredArg()
             .defaultsTo("");
-    private final OptionSpec<Integer> handoffs = parser.accepts(
-                    "handoffs", "under the load, besides one after a crash and one under each of wrk and ab; 2 or more")
+    private final OptionSpec<Integer> handoffs = parser.accepts("handoffs", "in all, 5 or more")
             .withRequiredArg()
             .ofType(Integer.class)
             .defaultsTo(5);
@@ -38,6 +37,11 @@ public final class Main {
     private final OptionSpec<String> logs = parser.accepts("logs", "keep what the processes printed in this folder")
             .withRequiredArg();
     private final OptionSpec<Void> json = parser.accepts("json", "print a JSON object a server, and no table");
+    private final OptionSpec<Void> brief = parser.accepts(
+            "brief", "two handoffs a server, of four servers unless --only names others; nothing measured");
+    private final OptionSpec<Void> latency = parser.accepts("latency", "only the handoffs whose latencies are taken");
+    private final OptionSpec<Void> missing =
+            parser.accepts("missing", "only servers that the page has no row of, for this JDK");
     private final OptionSpec<Void> list = parser.accepts("list", "print the servers' names, and play none");
     private final OptionSpec<Void> help = parser.accepts("help", "print this").forHelp();
 
@@ -61,7 +65,7 @@ public final class Main {
                 parser.printHelpOn(System.out);
                 return 0;
             }
-            List<Subject> subjects = subjects(options);
+            List<Subject> subjects = missing(subjects(options), options);
             if (options.has(list)) {
                 subjects.forEach(subject -> System.out.println(subject.label()));
                 return 0;
@@ -80,13 +84,31 @@ public final class Main {
     }
 
     private List<Subject> subjects(OptionSet options) {
-        if (options.valueOf(handoffs) < 2) {
-            throw new IllegalArgumentException("--handoffs: the last two are measured, so there are 2 or more");
-        }
         Pattern part = Pattern.compile(options.valueOf(only));
         return Subject.all().stream()
                 .filter(subject -> part.matcher(subject.label()).find())
+                .filter(subject -> options.has(only) || !options.has(brief) || subject.isRepresentative())
                 .toList();
+    }
+
+    private List<Subject> missing(List<Subject> subjects, OptionSet options) throws IOException {
+        if (!options.has(missing)) {
+            return subjects;
+        }
+        if (!options.has(page)) {
+            throw new IllegalArgumentException("--missing: of which --page?");
+        }
+        Table there = Table.of(Path.of(options.valueOf(page)));
+        return subjects.stream()
+                .filter(subject -> !there.has(subject.label(), Runtime.version().feature()))
+                .toList();
+    }
+
+    private Script script(OptionSet options) {
+        if (options.has(brief)) {
+            return Script.brief();
+        }
+        return options.has(latency) ? Script.latency() : Script.whole(options.valueOf(handoffs));
     }
 
     private int play(List<Subject> subjects, OptionSet options) throws IOException, InterruptedException {
@@ -96,9 +118,9 @@ public final class Main {
         Table table = new Table();
         List<Outcome> outcomes = new ArrayList<>();
         for (Subject subject : subjects) {
-            Optional<String> missing = subject.missing(Path.of(options.valueOf(servers)));
-            if (missing.isPresent()) {
-                System.err.println(subject.label() + " is not played: " + missing.get());
+            Optional<String> hindrance = subject.hindrance(Path.of(options.valueOf(servers)));
+            if (hindrance.isPresent()) {
+                System.err.println(subject.label() + " is not played: " + hindrance.get());
                 continue;
             }
             Outcome outcome = play(subject, options, Files.createDirectories(folder.resolve(subject.label())));
@@ -127,7 +149,7 @@ public final class Main {
             new Trial(
                             lineage,
                             outcome,
-                            options.valueOf(handoffs),
+                            script(options),
                             folder,
                             text -> System.err.println(subject.label() + ": " + text))
                     .play();

@@ -3,7 +3,7 @@ package dev.handoff.conformance;
 import dev.handoff.demo.load.Failure;
 import dev.handoff.demo.takeover.Json;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,15 +15,18 @@ import java.util.stream.Collectors;
 final class Outcome {
     private final Subject subject;
     private final String version;
-    private final List<LoadTool.Verdict> verdicts = new ArrayList<>();
+    private final Map<LoadTool, LoadTool.Verdict> verdicts = new EnumMap<>(LoadTool.class);
     private int handoffs;
     private int requests;
+    private int takenAlong;
     private List<Failure> failures = List.of();
     private Latency steady = Latency.NONE;
     private Latency warm = Latency.NONE;
     private Latency cold = Latency.NONE;
     private Optional<Crash> crash = Optional.empty();
+    private Optional<HeldSocket.Verdict> held = Optional.empty();
     private String brokenOff = "";
+    private String goaway = "";
 
     Outcome(Subject subject, String version) {
         this.subject = subject;
@@ -58,13 +61,28 @@ final class Outcome {
         crash = Optional.of(seen);
     }
 
-    void judged(LoadTool.Verdict verdict) {
-        verdicts.add(verdict);
+    void judged(LoadTool tool, LoadTool.Verdict verdict) {
+        verdicts.put(tool, verdict);
     }
 
+    void held(HeldSocket.Verdict verdict) {
+        held = Optional.of(verdict);
+    }
+
+    /** Whether the old process ended an HTTP/2 connection with a GOAWAY. */
+    void wentAway(boolean withGoaway) {
+        goaway = withGoaway ? ", GOAWAY" : ", no GOAWAY";
+    }
+
+    /** At the end, when it is known whether a release was killed. */
     void counted(int sent, List<Failure> failed) {
         requests = sent;
-        failures = List.copyOf(failed);
+        failures = failed.stream().filter(failure -> !isExcused(failure)).toList();
+        takenAlong = failed.size() - failures.size();
+    }
+
+    private boolean isExcused(Failure failure) {
+        return crash.filter(seen -> seen.tookAlong(failure)).isPresent();
     }
 
     void brokeOff(String why) {
@@ -75,8 +93,8 @@ final class Outcome {
     boolean isClean() {
         return brokenOff.isEmpty()
                 && failures.isEmpty()
-                && crash.map(seen -> seen.lost().isEmpty()).orElse(true)
-                && verdicts.stream().allMatch(LoadTool.Verdict::isClean);
+                && held.filter(seen -> !seen.complaint().isEmpty()).isEmpty()
+                && verdicts.values().stream().allMatch(LoadTool.Verdict::isClean);
     }
 
     /** The cells of its row, in the order of {@link Table#HEADS}. */
@@ -89,29 +107,20 @@ final class Outcome {
                 Integer.toString(handoffs),
                 Integer.toString(requests),
                 brokenOff.isEmpty() ? counts(failures) : counts(failures) + "; broken off",
-                tool("wrk"),
-                tool("ab"),
-                crash.map(Outcome::text).orElse("-"),
+                tool(LoadTool.WRK),
+                tool(LoadTool.AB),
+                tool(LoadTool.H2LOAD) + goaway,
+                held.map(HeldSocket.Verdict::toString).orElse("-"),
+                crash.map(seen -> takenAlong + ", " + seen.back().toMillis() + " ms")
+                        .orElse("-"),
                 steady.toString(),
                 warm.toString(),
                 cold.toString());
     }
 
-    private static String text(Crash crash) {
-        return String.format(
-                Locale.ROOT,
-                "%s (+%d), %d ms",
-                counts(crash.lost()),
-                crash.takenAlong(),
-                crash.back().toMillis());
-    }
-
-    private String tool(String name) {
-        return verdicts.stream()
-                .filter(verdict -> verdict.tool().equals(name))
-                .map(LoadTool.Verdict::toString)
-                .findFirst()
-                .orElse("-");
+    private String tool(LoadTool tool) {
+        LoadTool.Verdict verdict = verdicts.get(tool);
+        return verdict == null ? "-" : verdict.toString();
     }
 
     /** Such as {@code 3: eof kept 2, reset fresh 1}. */
@@ -134,16 +143,17 @@ final class Outcome {
         failures.stream()
                 .limit(20)
                 .forEach(failure -> text.append("  ").append(failure).append('\n'));
-        crash.ifPresent(seen -> seen.lost().stream()
-                .limit(20)
-                .forEach(failure -> text.append("  crash: ").append(failure).append('\n')));
-        verdicts.stream()
-                .filter(verdict -> !verdict.isClean())
-                .forEach(verdict -> text.append("  ")
-                        .append(verdict.tool())
+        held.filter(seen -> !seen.complaint().isEmpty())
+                .ifPresent(seen -> text.append("  WebSocket: ").append(seen).append('\n'));
+        verdicts.forEach((tool, verdict) -> {
+            if (!verdict.isClean()) {
+                text.append("  ")
+                        .append(tool.label())
                         .append(": ")
                         .append(verdict)
-                        .append('\n'));
+                        .append('\n');
+            }
+        });
         return text + (brokenOff.isEmpty() ? "" : "  " + brokenOff + "\n");
     }
 
@@ -161,12 +171,14 @@ final class Outcome {
         put(json, "steady", steady);
         put(json, "warm", warm);
         put(json, "cold", cold);
-        crash.ifPresent(seen -> json.put("crashLost", seen.lost().size())
-                .put("crashTakenAlong", seen.takenAlong())
-                .put("takenBackMillis", seen.back().toMillis()));
-        for (LoadTool.Verdict verdict : verdicts) {
-            json.put(verdict.tool() + "Requests", verdict.requests()).put(verdict.tool(), verdict.toString());
+        held.ifPresent(seen -> json.put("webSocket", seen.toString()));
+        if (!goaway.isEmpty()) {
+            json.put("goaway", !goaway.contains("no "));
         }
+        crash.ifPresent(seen -> json.put("crashTakenAlong", takenAlong)
+                .put("takenBackMillis", seen.back().toMillis()));
+        verdicts.forEach((tool, verdict) ->
+                json.put(tool.label() + "Requests", verdict.requests()).put(tool.label(), verdict.toString()));
         return json;
     }
 

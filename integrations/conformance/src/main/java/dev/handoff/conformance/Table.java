@@ -21,7 +21,9 @@ final class Table {
             "failed",
             "`wrk`",
             "`ab`",
-            "crash: lost (taken along), back",
+            "`h2load`",
+            "WebSocket",
+            "crash: taken along, back",
             "p99 / max, steady",
             "after READY, warm",
             "after READY, cold");
@@ -31,10 +33,10 @@ final class Table {
 
     /** A row's place: the server's in the list, then the JDK. */
     private record Key(int server, int jdk) {
-        static Key of(List<String> cells) {
+        static Key of(String label, int jdk) {
             List<String> labels = Subject.all().stream().map(Subject::label).toList();
-            int at = labels.indexOf(cells.get(0));
-            return new Key(at < 0 ? labels.size() : at, Integer.parseInt(cells.get(2)));
+            int at = labels.indexOf(label);
+            return new Key(at < 0 ? labels.size() : at, jdk);
         }
     }
 
@@ -42,22 +44,42 @@ final class Table {
             new TreeMap<>(Comparator.comparingInt(Key::server).thenComparingInt(Key::jdk));
 
     void put(List<String> cells) {
-        rows.put(Key.of(cells), cells);
+        rows.put(Key.of(cells.get(0), Integer.parseInt(cells.get(2))), cells);
+    }
+
+    boolean has(String server, int jdk) {
+        return rows.containsKey(Key.of(server, jdk));
+    }
+
+    /** The rows of a page that has the markers. */
+    static Table of(Path page) throws IOException {
+        Table table = new Table();
+        Part part = Part.of(page);
+        part.text().substring(part.begin(), part.end()).lines().skip(2).forEach(row -> table.put(parse(row)));
+        return table;
     }
 
     /** Puts the rows into a page that has the markers, beside those that it has already. */
     void writeTo(Path page) throws IOException {
-        String text = Files.readString(page);
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new IOException(page + " has no place for the table: " + BEGIN.strip() + ", " + END.strip());
-        }
-        begin += BEGIN.length();
-        Table whole = new Table();
-        text.substring(begin, end).lines().skip(2).forEach(row -> whole.put(parse(row)));
+        Table whole = of(page);
         rows.values().forEach(whole::put);
-        Files.writeString(page, text.substring(0, begin) + whole + text.substring(end));
+        Part part = Part.of(page);
+        Files.writeString(
+                page,
+                part.text().substring(0, part.begin()) + whole + part.text().substring(part.end()));
+    }
+
+    /** Where the table is in a page. */
+    private record Part(String text, int begin, int end) {
+        static Part of(Path page) throws IOException {
+            String text = Files.readString(page);
+            int begin = text.indexOf(BEGIN);
+            int end = text.indexOf(END);
+            if (begin < 0 || end < begin) {
+                throw new IOException(page + " has no place for the table: " + BEGIN.strip() + ", " + END.strip());
+            }
+            return new Part(text, begin + BEGIN.length(), end);
+        }
     }
 
     private static List<String> parse(String row) {

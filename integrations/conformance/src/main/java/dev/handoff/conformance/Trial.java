@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -14,21 +15,19 @@ final class Trial {
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration WINDOW = Duration.ofSeconds(10);
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(4);
-    private static final Duration LAST_LOOK = Duration.ofSeconds(2);
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
     private static final Duration LIFE_OF_A_BROKEN_RELEASE = Duration.ofSeconds(1);
 
     private final Lineage lineage;
     private final Outcome outcome;
-    private final int handoffs;
+    private final Script script;
     private final Path folder;
     private final Consumer<String> says;
 
-    /** @param handoffs 2 or more: of the last two, one is into a warm release and one into a cold one */
-    Trial(Lineage lineage, Outcome outcome, int handoffs, Path folder, Consumer<String> says) {
+    Trial(Lineage lineage, Outcome outcome, Script script, Path folder, Consumer<String> says) {
         this.lineage = lineage;
         this.outcome = outcome;
-        this.handoffs = handoffs;
+        this.script = script;
         this.folder = folder;
         this.says = says;
     }
@@ -37,57 +36,89 @@ final class Trial {
     void play() throws IOException, InterruptedException {
         try {
             ServerProcess owner = lineage.first();
-            owner = underTraffic(owner);
-            if (outcome.subject().speaks() == Protocol.HTTP) {
-                for (LoadTool tool : LoadTool.values()) {
-                    owner = under(tool, owner);
-                }
+            try (Traffic traffic = lineage.traffic()) {
+                underTraffic(traffic, owner);
             }
         } catch (FailedException e) {
             outcome.brokeOff(String.valueOf(e.getMessage()));
         }
     }
 
-    private ServerProcess underTraffic(ServerProcess first) throws IOException, InterruptedException, FailedException {
-        try (Traffic traffic = lineage.traffic()) {
-            ServerProcess owner = handOver(traffic, first);
-            owner = survive(traffic, owner);
-            return owner;
-        }
-    }
-
-    private ServerProcess handOver(Traffic traffic, ServerProcess first)
+    private void underTraffic(Traffic traffic, ServerProcess first)
             throws IOException, InterruptedException, FailedException {
-        ServerProcess owner = first;
         try {
             look(FIRST_LOOK);
-            for (int i = 0; i < handoffs - 2; i++) {
+            ServerProcess owner = holdThrough(first);
+            for (int i = 0; i < script.plain(); i++) {
                 owner = lineage.replace(owner);
-                outcome.handedOver();
-                says.accept("handed over to " + owner);
+                handedOver(owner);
             }
-            Traffic.Moment from = traffic.now();
-            look(WINDOW);
-            outcome.steady(traffic.latency(from, traffic.now()));
-            owner = measure(traffic, owner, true);
-            owner = measure(traffic, owner, false);
-            return owner;
+            if (script.measures()) {
+                Traffic.Moment from = traffic.now();
+                look(WINDOW);
+                outcome.steady(traffic.latency(from, traffic.now()));
+                owner = measure(traffic, owner, true);
+                owner = measure(traffic, owner, false);
+            }
+            if (script.crashes()) {
+                owner = survive(owner);
+            }
+            if (script.presses()) {
+                owner = underPressure(owner);
+            }
+            traffic.stop();
         } finally {
             Traffic.Moment end = traffic.now();
             outcome.counted(traffic.requests(Traffic.Moment.START, end), traffic.failures(Traffic.Moment.START, end));
         }
     }
 
+    private void handedOver(ServerProcess owner) {
+        outcome.handedOver();
+        says.accept("handed over to " + owner);
+    }
+
+    /** A handoff that a WebSocket and HTTP/2 connections are held through, to the end of the old process's drain. */
+    private ServerProcess holdThrough(ServerProcess owner) throws IOException, InterruptedException, FailedException {
+        boolean multiplexed = outcome.subject().speaks(Extra.HTTP_2) && LoadTool.H2LOAD.isInstalled();
+        boolean sockets = outcome.subject().speaks(Extra.WEB_SOCKET);
+        try (RunningTool tool = multiplexed ? RunningTool.start(LoadTool.H2LOAD, lineage.address(), folder) : null;
+                GoawayWatch watch = multiplexed ? GoawayWatch.open(lineage.address()) : null;
+                HeldSocket socket = sockets ? HeldSocket.open(lineage.address()) : null) {
+            Successor next = lineage.next(WarmUp.BRIEF, SHORT);
+            Instant stopping = lineage.awaitStop(owner);
+            lineage.settle(owner, next);
+            handedOver(next.process());
+            if (socket != null) {
+                HeldSocket.Verdict seen = socket.awaitEnd(next.ready(), stopping, LONG);
+                outcome.held(seen);
+                says.accept("the WebSocket was held for " + seen);
+            }
+            if (tool != null) {
+                judge(tool.tool(), tool.awaitEnd("its server's end"));
+            }
+            if (watch != null) {
+                outcome.wentAway(watch.awaitEnd(LONG));
+            }
+            return next.process();
+        }
+    }
+
+    private void judge(LoadTool tool, LoadTool.Verdict verdict) {
+        outcome.judged(tool, verdict);
+        says.accept(tool.label() + " made " + verdict.requests() + " requests, failed: " + verdict);
+    }
+
     /** One handoff, and the latency in the ten seconds that follow its READY. */
     private ServerProcess measure(Traffic traffic, ServerProcess owner, boolean isWarm)
             throws IOException, InterruptedException, FailedException {
-        Successor next = lineage.next(isWarm, SHORT);
+        Successor next = lineage.next(isWarm ? WarmUp.WHOLE : WarmUp.NONE, SHORT);
         Traffic.Moment from = traffic.now();
         lineage.settle(owner, next);
-        outcome.handedOver();
+        handedOver(next.process());
         look(WINDOW.minus(Duration.between(next.ready(), Instant.now())));
         Latency latency = traffic.latency(from, traffic.now());
-        says.accept("handed over to " + next.process() + (isWarm ? ", warm: " : ", cold: ") + latency + " ms; "
+        says.accept((isWarm ? "warm: " : "cold: ") + latency + " ms; "
                 + traffic.failures(Traffic.Moment.START, traffic.now()).size() + " failed so far");
         if (isWarm) {
             outcome.warm(latency);
@@ -98,43 +129,41 @@ final class Trial {
     }
 
     /** A release that dies a second after READY, and one that does not. */
-    private ServerProcess survive(Traffic traffic, ServerProcess owner)
-            throws IOException, InterruptedException, FailedException {
-        Traffic.Moment from = traffic.now();
+    private ServerProcess survive(ServerProcess owner) throws IOException, InterruptedException, FailedException {
         int said = owner.said();
-        Successor broken = lineage.next(true, LONG);
+        Successor broken = lineage.next(WarmUp.BRIEF, LONG);
         look(LIFE_OF_A_BROKEN_RELEASE.minus(Duration.between(broken.ready(), Instant.now())));
         Instant killed = Instant.now();
         broken.process().kill();
         broken.process().awaitExit(LONG);
         Instant gone = Instant.now();
         Instant back = lineage.awaitReclaim(owner, said);
-        look(LAST_LOOK);
+        outcome.crashed(
+                new Crash(new Crashed(broken.process().pid(), broken.ready(), gone), Duration.between(killed, back)));
         says.accept(broken.process() + " was killed; " + owner + " went on");
         ServerProcess next = lineage.replace(owner);
-        outcome.handedOver();
-        traffic.stop();
-        Crash crash = Crash.of(
-                traffic.failures(from, traffic.now()),
-                new Crashed(broken.process().pid(), broken.ready(), gone),
-                Duration.between(killed, back));
-        outcome.crashed(crash);
-        says.accept(
-                crash.lost().size() + " lost besides " + crash.takenAlong() + " that the dead process had accepted");
+        handedOver(next);
         return next;
     }
 
-    private ServerProcess under(LoadTool tool, ServerProcess owner)
-            throws IOException, InterruptedException, FailedException {
-        ServerProcess[] last = {owner};
-        Optional<LoadTool.Verdict> verdict = tool.during(lineage.address(), folder, () -> {
-            look(LAST_LOOK);
-            last[0] = lineage.replace(owner);
-            outcome.handedOver();
-        });
-        verdict.ifPresent(outcome::judged);
-        verdict.ifPresent(seen -> says.accept(seen.tool() + " made " + seen.requests() + " requests, failed: " + seen));
-        return last[0];
+    /** A handoff under tools that send as fast as they can, besides the constant load. */
+    private ServerProcess underPressure(ServerProcess owner) throws IOException, InterruptedException, FailedException {
+        List<RunningTool> tools = new ArrayList<>();
+        try {
+            for (LoadTool tool : List.of(LoadTool.WRK, LoadTool.AB)) {
+                if (outcome.subject().protocol() == Protocol.HTTP && tool.isInstalled()) {
+                    tools.add(RunningTool.start(tool, lineage.address(), folder));
+                }
+            }
+            ServerProcess next = lineage.replace(owner);
+            handedOver(next);
+            for (RunningTool tool : tools) {
+                judge(tool.tool(), tool.interrupt());
+            }
+            return next;
+        } finally {
+            tools.forEach(RunningTool::close);
+        }
     }
 
     private static void look(Duration time) throws InterruptedException {

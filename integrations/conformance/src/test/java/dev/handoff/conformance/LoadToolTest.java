@@ -40,4 +40,25 @@ class LoadToolTest {
     void doesNotTakeSilenceForSuccess() {
         assertThat(LoadTool.AB.read("").isClean()).isFalse();
     }
+
+    @Test
+    void doesNotCountWhatH2loadDidNotSendAfterAGoaway() {
+        assertThat(LoadTool.H2LOAD.read("""
+                        Process Request Failure:4576
+                        requests: 20000 total, 1696 started, 1696 done, 1696 succeeded, 18310 failed, 18304 errored, 0 timeout
+                        status codes: 1696 2xx, 0 3xx, 0 4xx, 0 5xx
+                        """))
+                .satisfies(verdict -> assertThat(verdict.isClean()).isTrue())
+                .hasToString("0");
+    }
+
+    @Test
+    void takesAStreamThatH2loadLostForWhatItIs() {
+        assertThat(LoadTool.H2LOAD.read("""
+                        requests: 20000 total, 788 started, 785 done, 770 succeeded, 19230 failed, 19230 errored, 0 timeout
+                        status codes: 771 2xx, 0 3xx, 0 4xx, 6 5xx
+                        """))
+                .satisfies(verdict -> assertThat(verdict.isClean()).isFalse())
+                .hasToString("6 of 788 answered with an error; 4 of 788 cut off, 8 refused");
+    }
 }
