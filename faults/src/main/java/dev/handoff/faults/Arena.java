@@ -25,39 +25,46 @@ import java.util.stream.Stream;
  * here, on whatever the last one left.
  */
 final class Arena implements AutoCloseable {
-    static final Duration SILENCE = Duration.ofMillis(1_500);
     static final Duration SETTLED = Duration.ofSeconds(25);
     static final Duration STARTED = Duration.ofSeconds(40);
 
     private static final Duration HEARTBEAT = Duration.ofMillis(150);
     private static final Duration PROBATION = Duration.ofMillis(700);
     private static final Duration DRAIN = Duration.ofSeconds(5);
-    private static final long LOOK_MILLIS = 25;
+    private static final int ATTEMPTS = 3;
+    private static final long LOOK_MILLIS = 50;
 
     private final Path folder;
     private final Build build;
     private final int spares;
+    private final Pace pace;
     private final Surroundings surroundings;
     private final int port;
     private final StepBoard board = new StepBoard();
     private final Visitors visitors;
     private final List<Contender> contenders = new CopyOnWriteArrayList<>();
+    private final List<Contender> resting = new CopyOnWriteArrayList<>();
     /** One that is stopped would not see its controller go. */
     private final Thread end = new Thread(this::killAll);
 
     private int started;
 
     /** Makes what is needed in {@code folder}; {@code spares} listeners are handed over beside the one that is visited. */
-    Arena(Path folder, Build build, int spares, long breathMillis) throws IOException {
+    Arena(Path folder, Build build, int spares, Pace pace) throws IOException {
         this.folder = folder;
         this.surroundings = new Surroundings(folder);
         this.build = build;
         this.spares = spares;
+        this.pace = pace;
         try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        visitors = new Visitors(port, breathMillis);
+        visitors = new Visitors(port, pace.breathMillis());
         Runtime.getRuntime().addShutdownHook(end);
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     Visitors visitors() {
@@ -76,38 +83,66 @@ final class Arena implements AutoCloseable {
         return folder.resolve("duty");
     }
 
-    /** Starts a process, to be held at {@code step} if that is one of its own. */
-    Contender start(Optional<Step> step) throws IOException {
+    /** A process takes part, to be held at {@code step} if that is one of its own: one that rests, or a new one. */
+    Contender start(Optional<Step> step) throws IOException, InterruptedException {
+        Contender contender = resting.isEmpty() ? begin(step) : resume(resting.remove(0), step);
+        contenders.add(contender);
+        return contender;
+    }
+
+    private Contender resume(Contender contender, Optional<Step> step) throws IOException, InterruptedException {
+        StepLine line = line(contender);
+        line.say("clock 0");
+        line.arm(step);
+        contender.comeAgain();
+        return contender;
+    }
+
+    private Contender begin(Optional<Step> step) throws IOException {
         List<String> command = build.command(List.of(
                 control().toString(),
                 "127.0.0.1:" + port,
                 duty().toString(),
                 millis(HEARTBEAT),
-                millis(SILENCE),
+                millis(pace.silence()),
                 millis(PROBATION),
                 millis(DRAIN),
+                String.valueOf(pace.tickMillis()),
+                String.valueOf(pace.comesAgain()),
                 String.valueOf(spares),
                 String.valueOf(board.port()),
                 step.map(Step::calledThere).orElse("")));
         started++;
-        Contender contender = Contender.start(command, folder.resolve(String.format(Locale.ROOT, "%04d.log", started)));
-        contenders.add(contender);
-        return contender;
+        return Contender.start(command, folder.resolve(String.format(Locale.ROOT, "%04d.log", started)));
     }
 
     private static String millis(Duration time) {
         return String.valueOf(time.toMillis());
     }
 
-    /** The first owner, and one that got the listeners from it: as every later one does. */
+    /** The first owner, one that got the listeners from it, as every later one does, and the first that came again. */
     void takePlaces() throws IOException, InterruptedException {
-        for (int i = 0; i < 2; i++) {
-            Contender next = start(Optional.empty());
-            if (!awaitOwner(next, STARTED)) {
-                throw new IOException("no owner to begin with:\n" + next.log());
-            }
+        takePlace();
+        takePlace();
+        takePlace();
+    }
+
+    /** One more owner, the only one to live. On a starved machine one may be so slow that its predecessor gives it up. */
+    private void takePlace() throws IOException, InterruptedException {
+        Contender next = enter();
+        for (int i = 1; i < ATTEMPTS && !awaitOwner(next, STARTED); i++) {
+            next = enter();
+        }
+        if (!awaitOwner(next, STARTED)) {
+            throw new IOException("no owner to begin with:\n" + next.log());
         }
         forgetTheDead();
+    }
+
+    private Contender enter() throws IOException, InterruptedException {
+        forgetTheDead();
+        owner().ifPresent(Contender::mayComeAgain);
+        return start(Optional.empty());
     }
 
     StepLine line(Contender contender) throws InterruptedException {
@@ -116,7 +151,11 @@ final class Arena implements AutoCloseable {
 
     /** Waits until the process owns the listeners and all others are gone. */
     boolean awaitOwner(Contender contender, Duration time) throws InterruptedException {
-        return await(time, () -> owner().filter(contender::equals).isPresent() && alive().size() == 1);
+        return await(time, () -> !contender.isAlive() || isOnlyOwner(contender)) && contender.isAlive();
+    }
+
+    private boolean isOnlyOwner(Contender contender) throws InterruptedException {
+        return alive().size() == 1 && owner().filter(contender::equals).isPresent();
     }
 
     /** Waits until one process owns the listeners, or nobody is left; those that are stopped are not looked at. */
@@ -164,14 +203,27 @@ final class Arena implements AutoCloseable {
         return contenders.stream().filter(Contender::isAlive).toList();
     }
 
+    /** Those that have handed over and could take part again. */
+    List<Contender> atRest() {
+        return Stream.concat(resting.stream(), contenders.stream().filter(Contender::isAtRest))
+                .toList();
+    }
+
     /** All that took part since {@link #forgetTheDead}. */
     List<Contender> contenders() {
         return List.copyOf(contenders);
     }
 
     void forgetTheDead() {
-        contenders.stream().filter(c -> !c.isAlive()).forEach(c -> board.forget(c.pid()));
-        contenders.removeIf(c -> !c.isAlive());
+        List<Contender> done = contenders.stream().filter(c -> !c.isAlive()).toList();
+        for (Contender contender : done) {
+            if (contender.isAtRest()) {
+                resting.add(contender);
+            } else {
+                board.forget(contender.pid());
+            }
+        }
+        contenders.removeAll(done);
     }
 
     /** The process that holds the duty's lock, by what it wrote. */
@@ -215,7 +267,8 @@ final class Arena implements AutoCloseable {
     }
 
     private void killAll() {
-        alive().forEach(contender -> contender.process().destroyForcibly());
+        contenders.forEach(contender -> contender.process().destroyForcibly());
+        resting.forEach(contender -> contender.process().destroyForcibly());
     }
 
     @Override

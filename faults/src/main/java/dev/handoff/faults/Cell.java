@@ -18,6 +18,14 @@ record Cell(Step step, Fault fault) {
         return cells;
     }
 
+    /** The one that is printed so. */
+    static Cell of(String text) {
+        return all().stream()
+                .filter(cell -> cell.toString().equals(text))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException("no such cell: " + text));
+    }
+
     @Override
     public String toString() {
         return step.label() + ":" + fault.label();

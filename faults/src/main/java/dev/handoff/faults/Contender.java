@@ -19,12 +19,15 @@ import java.util.stream.Stream;
 
 /** One process of the service: it owns the listeners, wants them, or is on its way out. */
 final class Contender {
+    private static final String RESTS = "rests";
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final Process process;
     private final Path log;
     private final BufferedWriter questions;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private volatile boolean mayRest;
+    private volatile boolean rests;
     private boolean stopped;
     private boolean victim;
 
@@ -47,11 +50,28 @@ final class Contender {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                answers.add(line);
+                if (line.equals(RESTS)) {
+                    rest();
+                } else {
+                    answers.add(line);
+                }
             }
         } catch (IOException gone) {
             // So is the process.
         }
+    }
+
+    private void rest() throws IOException {
+        if (mayRest) {
+            rests = true;
+        } else {
+            say("end");
+        }
+    }
+
+    private synchronized void say(String line) throws IOException {
+        questions.write(line + "\n");
+        questions.flush();
     }
 
     Process process() {
@@ -62,8 +82,30 @@ final class Contender {
         return process.pid();
     }
 
+    /** Does it take part? */
     boolean isAlive() {
-        return process.isAlive();
+        return process.isAlive() && !rests;
+    }
+
+    /** Has it handed over and finished all it had to do, so that it could take part again? */
+    boolean isAtRest() {
+        return process.isAlive() && rests;
+    }
+
+    /**
+     * When it has handed over it may take part again. Not where a fault strikes: a successor that was not told whether the duties
+     * have stopped waits for the end of the process.
+     */
+    void mayComeAgain() {
+        mayRest = true;
+    }
+
+    /** Takes part again, as a successor. */
+    void comeAgain() throws IOException {
+        mayRest = false;
+        rests = false;
+        victim = false;
+        say("again");
     }
 
     /** Was it killed, or stopped, by us or by its predecessor? What it had accepted may be lost. */
@@ -182,8 +224,7 @@ final class Contender {
         }
         answers.clear();
         try {
-            questions.write(question + "\n");
-            questions.flush();
+            say(question);
         } catch (IOException gone) {
             return Optional.empty();
         }
@@ -204,6 +245,10 @@ final class Contender {
 
     @Override
     public String toString() {
-        return "pid " + pid() + (isAlive() ? stopped ? " (stopped)" : "" : " (exit " + process.exitValue() + ")");
+        return "pid " + pid() + (process.isAlive() ? state() : " (exit " + process.exitValue() + ")");
+    }
+
+    private String state() {
+        return stopped ? " (stopped)" : rests ? " (at rest)" : "";
     }
 }

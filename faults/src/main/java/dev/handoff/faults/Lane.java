@@ -17,14 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
     /** With the one that is visited, more than a frame of the grant holds. */
     private static final int SPARES = 130;
-    /** Some hundred visits a second in all: many lanes share a machine, and what breaks breaks for all visits. */
-    static final long BREATH_MILLIS = 40;
 
     private final Path folder;
     private final Build build;
     private final Queue<Cell> cells;
     private final Consumer<Outcome> played;
-    private long visits;
 
     Lane(Path folder, Build build, Queue<Cell> cells, Consumer<Outcome> played) {
         this.folder = folder;
@@ -40,13 +37,9 @@ final class Lane {
         }
     }
 
-    long visits() {
-        return visits;
-    }
-
     /** Plays cells while the arena is fit for them. Returns what is to be played next. */
     private @Nullable Cell run(Path place, Cell first) throws IOException, InterruptedException {
-        try (Arena arena = new Arena(place, build, isOfMany(first) ? SPARES : 0, BREATH_MILLIS)) {
+        try (Arena arena = new Arena(place, build, isOfMany(first) ? SPARES : 0, Pace.STEADY)) {
             arena.takePlaces();
             Footprint footprint = Footprint.of(arena);
             @Nullable Cell cell = first;
@@ -61,7 +54,6 @@ final class Lane {
                 played.accept(outcome);
                 cell = cells.poll();
             }
-            visits += arena.visitors().visits();
             return cell;
         }
     }
@@ -74,7 +66,7 @@ final class Lane {
         try {
             return new Trial(arena, cell, footprint).play();
         } catch (IOException | IllegalStateException e) {
-            return new Outcome(cell, "?", 0, List.of("the trial broke: " + e), Duration.ZERO);
+            return new Outcome(cell, "?", 0, List.of("the trial broke: " + e), 0, Duration.ZERO);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import joptsimple.OptionException;
 import joptsimple.OptionParser;
@@ -53,10 +54,15 @@ public final class Main {
                     "mutation", "break a guarantee on purpose, to see it caught: " + labels())
             .withRequiredArg()
             .defaultsTo("");
+    private final OptionSpec<String> journal = parser.accepts(
+                    "journal",
+                    "note each cell in this file when it was played, and play only those that are not in it yet")
+            .withRequiredArg();
     private final OptionSpec<Void> list = parser.accepts("list", "print the cells, and play none");
     private final OptionSpec<Void> help = parser.accepts("help", "print this").forHelp();
 
     private final List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
+    private Consumer<Outcome> noted = outcome -> {};
 
     private Main() {}
 
@@ -89,6 +95,7 @@ public final class Main {
                     System.out.println(fault.label() + " is not played: " + fault.missing());
                 }
             }
+            resume(cells, options);
             return play(cells, options);
         } catch (OptionException | IllegalArgumentException e) {
             System.err.println("matrix: " + e.getMessage());
@@ -104,15 +111,25 @@ public final class Main {
 
     private List<Cell> cells(OptionSet options) {
         Pattern part = Pattern.compile(options.has(only) ? options.valueOf(only) : "");
+        List<Cell> once = Cell.all().stream()
+                .filter(cell -> cell.fault().missing().isEmpty())
+                .filter(cell -> part.matcher(cell.toString()).find())
+                .sorted(Comparator.comparing(cell -> cell.step().isOfManyListeners()))
+                .toList();
         List<Cell> chosen = new ArrayList<>();
         for (int i = 0; i < options.valueOf(repeat); i++) {
-            Cell.all().stream()
-                    .filter(cell -> cell.fault().missing().isEmpty())
-                    .filter(cell -> part.matcher(cell.toString()).find())
-                    .forEach(chosen::add);
+            chosen.addAll(once);
         }
-        chosen.sort(Comparator.comparing(cell -> cell.step().isOfManyListeners()));
         return chosen;
+    }
+
+    private void resume(List<Cell> cells, OptionSet options) throws IOException {
+        if (options.has(journal)) {
+            Journal kept = new Journal(Path.of(options.valueOf(journal)));
+            outcomes.addAll(kept.read());
+            outcomes.forEach(outcome -> cells.remove(outcome.cell()));
+            noted = kept::note;
+        }
     }
 
     private int play(List<Cell> cells, OptionSet options)
@@ -121,14 +138,16 @@ public final class Main {
         Path logs = options.has(folder)
                 ? Files.createDirectories(Path.of(options.valueOf(folder)))
                 : Files.createTempDirectory("handoff-faults");
-        long visits = play(new ConcurrentLinkedQueue<>(cells), options, logs);
+        if (!cells.isEmpty()) {
+            play(new ConcurrentLinkedQueue<>(cells), options, logs);
+        }
         String summary = String.format(
                 Locale.ROOT,
                 "%s%n%d cells, %d violated, %,d requests, %d s, JDK %s%n%s",
                 Grid.of(outcomes),
                 outcomes.size(),
                 violated(),
-                visits,
+                outcomes.stream().mapToLong(Outcome::visits).sum(),
                 Duration.ofNanos(System.nanoTime() - began).toSeconds(),
                 Runtime.version().feature(),
                 violations());
@@ -146,7 +165,7 @@ public final class Main {
         return 0;
     }
 
-    private long play(Queue<Cell> cells, OptionSet options, Path logs)
+    private void play(Queue<Cell> cells, OptionSet options, Path logs)
             throws IOException, InterruptedException, ExecutionException, URISyntaxException {
         int count = options.valueOf(lanes);
         Optional<Mutation> broken = Mutation.of(options.valueOf(mutation));
@@ -155,11 +174,9 @@ public final class Main {
         Build build = Build.of(jar, logs, broken);
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
-            List<Lane> all = new ArrayList<>();
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 Lane lane = new Lane(Files.createDirectories(logs.resolve("lane-" + i)), build, cells, this::played);
-                all.add(lane);
                 running.add(threads.submit(() -> {
                     lane.run();
                     return lane;
@@ -168,7 +185,6 @@ public final class Main {
             for (Future<?> lane : running) {
                 lane.get();
             }
-            return all.stream().mapToLong(Lane::visits).sum();
         } finally {
             threads.shutdownNow();
         }
@@ -176,6 +192,7 @@ public final class Main {
 
     private void played(Outcome outcome) {
         outcomes.add(outcome);
+        noted.accept(outcome);
         PrintStream out = System.out;
         out.printf(
                 Locale.ROOT,

@@ -27,8 +27,6 @@ public final class Soak {
     private static final int INTERNAL = 70;
     /** From the start, from the first sign of life: well before the probation's end, and up to the drain's. */
     private static final long BOOTED_MILLIS = 600;
-    /** A thousand visits a second, on a machine with nothing else to do. */
-    private static final long BREATH_MILLIS = 3;
 
     private static final long CONFIRMED_MILLIS = 400;
     private static final long DRAINED_MILLIS = 2_000;
@@ -95,7 +93,7 @@ public final class Soak {
         long visits;
         Ticks ticks;
         try (Arena arena =
-                new Arena(folder, Build.of(jar, folder, Mutation.of(options.valueOf(mutation))), 0, BREATH_MILLIS)) {
+                new Arena(folder, Build.of(jar, folder, Mutation.of(options.valueOf(mutation))), 0, Pace.BUSY)) {
             arena.takePlaces();
             Footprint footprint = Footprint.of(arena);
             arena.visitors().resume();
@@ -187,7 +185,7 @@ public final class Soak {
     }
 
     private void judge(Ticks ticks) {
-        if (ticks.longestGap().compareTo(Arena.SILENCE.plusMillis(500)) > 0) {
+        if (ticks.longestGap().compareTo(Pace.BUSY.silence().plusMillis(500)) > 0) {
             violations.add("nobody ran the duty for " + ticks.longestGap().toMillis() + " ms");
         }
         // Of few generations the slope is chance.

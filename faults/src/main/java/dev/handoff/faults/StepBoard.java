@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Where the processes report: one connection each. */
 final class StepBoard implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 90;
 
     private final ServerSocket server;
     private final Map<Long, StepLine> lines = new ConcurrentHashMap<>();

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,11 +45,11 @@ final class StepLine implements AutoCloseable {
         }
     }
 
-    /** Holds the process when it next comes to {@code step}. */
-    void arm(Step step) throws IOException, InterruptedException {
+    /** Holds the process when it next comes to {@code step}, if there is one. What was said to it before is forgotten. */
+    void arm(Optional<Step> step) throws IOException, InterruptedException {
         heard.clear();
-        say("arm " + step.calledThere());
-        if (!awaited("armed", Duration.ofSeconds(10))) {
+        say("arm " + step.map(Step::calledThere).orElse(""));
+        if (!awaited("armed", Duration.ofSeconds(30))) {
             throw new IOException("the process does not answer");
         }
     }

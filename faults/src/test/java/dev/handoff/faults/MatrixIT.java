@@ -3,6 +3,8 @@ package dev.handoff.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,17 @@ class MatrixIT {
         assertThat(Run.of(folder, "--list").output().lines())
                 .hasSize((int) playable)
                 .contains("heard-commit:kill-successor");
+    }
+
+    @Test
+    void playsOnlyWhatTheJournalDoesNotHave() throws Exception {
+        Path journal = folder.resolve("journal");
+        Outcome played = new Outcome(Cell.of("warm-up:cut"), "new", 0, List.of(), 7, Duration.ofSeconds(1));
+        new Journal(journal).note(played);
+        new Journal(journal).note(played);
+        Run run = Run.of(folder, "--journal", journal.toString(), "--repeat", "2", "--only", "^warm-up:cut$");
+        assertThat(run.output()).contains("2 cells, 0 violated, 14 requests");
+        assertThat(run.status()).isZero();
     }
 
     @Test

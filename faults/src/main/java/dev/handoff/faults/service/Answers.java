@@ -11,6 +11,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -19,7 +21,7 @@ import java.util.function.BooleanSupplier;
  * Answers each line with the process id and {@code keep} or {@code bye}; after {@code bye} it hangs up. That is what an HTTP
  * server says with {@code Connection: close}.
  */
-final class Answers {
+final class Answers implements AutoCloseable {
     private static final int REMEMBERED = 4_000;
 
     private static final long AGAIN_NANOS = 10_000_000;
@@ -30,6 +32,7 @@ final class Answers {
     private final BooleanSupplier isYielded;
     private final AtomicLong inFlight = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
+    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final Deque<Accepted> accepted = new ArrayDeque<>();
 
     /** When, by the kernel's monotonic clock: the same in all processes. */
@@ -90,7 +93,17 @@ final class Answers {
         }
     }
 
+    /** As the end of the process would: what is still open is cut off. */
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (SocketChannel connection : open) {
+            connection.close();
+        }
+    }
+
     private void answer(SocketChannel connection) {
+        open.add(connection);
         try (connection;
                 BufferedReader lines = new BufferedReader(
                         new InputStreamReader(Channels.newInputStream(connection), StandardCharsets.UTF_8))) {
@@ -108,6 +121,7 @@ final class Answers {
         } catch (IOException hungUp) {
             // The visitor knows.
         } finally {
+            open.remove(connection);
             connections.decrementAndGet();
         }
     }

@@ -9,6 +9,7 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +18,17 @@ import org.jspecify.annotations.Nullable;
  * does not get the lock writes a line beside it. While it runs it notes the time again and again.
  */
 final class Duty {
-    private static final long TICK_NANOS = 20_000_000;
     private static final String PID = String.valueOf(ProcessHandle.current().pid());
 
     private final Path file;
+    private final Duration tick;
     private @Nullable FileChannel channel;
     private @Nullable FileChannel ticks;
     private @Nullable Thread ticking;
 
-    Duty(Path file) {
+    Duty(Path file, Duration tick) {
         this.file = file;
+        this.tick = tick;
     }
 
     void start() throws IOException {
@@ -55,7 +57,7 @@ final class Duty {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 note(noted, PID + " " + System.nanoTime());
-                LockSupport.parkNanos(TICK_NANOS);
+                LockSupport.parkNanos(tick.toNanos());
             }
         } catch (ClosedByInterruptException stopped) {
             // In the middle of a line at worst, and the next one starts a new one.

@@ -66,6 +66,7 @@ public final class Steps {
                 if (line.startsWith(CLOCK)) {
                     ahead = Duration.ofSeconds(Long.parseLong(line.substring(CLOCK.length())));
                 } else if (line.startsWith("arm ")) {
+                    VERBS.clear();
                     armed = line.substring("arm ".length());
                     tell("armed");
                 } else {
