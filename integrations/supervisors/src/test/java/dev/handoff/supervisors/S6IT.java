@@ -1,0 +1,75 @@
+package dev.handoff.supervisors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.handoff.demo.load.Load;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** packaging/s6 under a real s6-supervise. */
+@Timeout(300)
+class S6IT {
+    private static final Path PACKAGED = Path.of("../../packaging/s6/app");
+
+    @TempDir
+    Path folder;
+
+    private Path install(Installation service) throws IOException {
+        Path directory = Files.createDirectory(folder.resolve("service"));
+        for (String script : List.of("run", "finish")) {
+            Path file = Files.writeString(directory.resolve(script), service.adapted(PACKAGED.resolve(script)));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return directory;
+    }
+
+    private static String status(Path directory) throws IOException, InterruptedException {
+        return Command.run(List.of("s6-svstat", "-o", "up,pid", directory.toString()))
+                .orThrow();
+    }
+
+    @Test
+    void followsFiveReleasesAsOneProcessAndStopsTheOneThatServes() throws Exception {
+        assumeTrue(Command.isInstalled("s6-supervise"), "s6-supervise is not installed (Debian: s6)");
+        Installation service = Installation.in(folder);
+        service.install("1");
+        Path directory = install(service);
+        ProcessBuilder builder = new ProcessBuilder("s6-supervise", directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process supervise = builder.start();
+        try {
+            service.awaitOnly("1");
+            String before = status(directory);
+            try (Load visits = Load.on(service.address()).fresh(50).start()) {
+                for (int release = 2; release <= 6; release++) {
+                    service.install(Integer.toString(release));
+                    Command.run(List.of("s6-svc", "-h", directory.toString())).orThrow();
+                    service.awaitOnly(Integer.toString(release));
+                    assertThat(status(directory)).isEqualTo(before);
+                }
+                assertThat(visits.stop().failures()).isEmpty();
+            }
+            Command.run(List.of("s6-svc", "-d", directory.toString())).orThrow();
+            await("down")
+                    .atMost(Installation.LONG)
+                    .until(() -> status(directory).startsWith("false"));
+            assertThat(service.answer()).as("nobody serves").isEmpty();
+        } finally {
+            Command.run(List.of("s6-svc", "-dx", directory.toString()));
+            if (!supervise.waitFor(60, TimeUnit.SECONDS)) {
+                supervise.destroyForcibly();
+            }
+        }
+    }
+}
