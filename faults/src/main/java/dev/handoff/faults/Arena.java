@@ -33,6 +33,8 @@ final class Arena implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final int ATTEMPTS = 3;
     private static final long LOOK_MILLIS = 50;
+    /** What its phase is called; while an exchange is open, more is said. */
+    private static final String OWNER = "OWNER";
 
     private final Path folder;
     private final Build build;
@@ -45,8 +47,9 @@ final class Arena implements AutoCloseable {
     private final List<Contender> contenders = new CopyOnWriteArrayList<>();
     private final List<Contender> resting = new CopyOnWriteArrayList<>();
     /** One that is stopped would not see its controller go. */
-    private final Thread end = new Thread(this::killAll);
+    private final Thread end = new Thread(this::breakOff);
 
+    private volatile boolean brokenOff;
     private int started;
 
     /** Makes what is needed in {@code folder}; {@code spares} listeners are handed over beside the one that is visited. */
@@ -155,7 +158,7 @@ final class Arena implements AutoCloseable {
     }
 
     private boolean isOnlyOwner(Contender contender) throws InterruptedException {
-        return alive().size() == 1 && owner().filter(contender::equals).isPresent();
+        return List.of(contender).equals(alive()) && isOwnerAtRest(contender);
     }
 
     /** Waits until one process owns the listeners, or nobody is left; those that are stopped are not looked at. */
@@ -164,7 +167,7 @@ final class Arena implements AutoCloseable {
             List<Contender> running = alive().stream()
                     .filter(c -> !c.isStopped() && isLookedAt.test(c))
                     .toList();
-            return running.size() <= 1 && (running.isEmpty() || isOwner(running.get(0)));
+            return running.size() <= 1 && (running.isEmpty() || isOwnerAtRest(running.get(0)));
         });
     }
 
@@ -185,10 +188,14 @@ final class Arena implements AutoCloseable {
     }
 
     private static boolean isOwner(Contender contender) throws InterruptedException {
-        return contender.phase().filter("OWNER"::equals).isPresent();
+        return contender.phase().filter(phase -> phase.startsWith(OWNER)).isPresent();
     }
 
-    /** The one owner; empty if there is none, or more than one. */
+    private static boolean isOwnerAtRest(Contender contender) throws InterruptedException {
+        return contender.phase().filter(OWNER::equals).isPresent();
+    }
+
+    /** The one owner, with an exchange or without; empty if there is none, or more than one. */
     Optional<Contender> owner() throws InterruptedException {
         List<Contender> owners = new ArrayList<>();
         for (Contender contender : alive()) {
@@ -264,6 +271,16 @@ final class Arena implements AutoCloseable {
             return files.map(file -> file.getFileName().toString())
                     .collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
         }
+    }
+
+    private void breakOff() {
+        brokenOff = true;
+        killAll();
+    }
+
+    /** Were its processes ended with the whole run? What is seen then says nothing. */
+    boolean isBrokenOff() {
+        return brokenOff;
     }
 
     private void killAll() {

@@ -211,11 +211,11 @@ final class Contender {
         return ask("phase");
     }
 
-    /** Did it accept the connection of that visit? */
-    boolean accepted(Visit visit) throws InterruptedException {
+    /** How long after a visit set out it accepted its connection; empty if it did not, or does not answer. */
+    Optional<Duration> accepted(Visit visit) throws InterruptedException {
         return ask("accepted " + visit.port() + " " + visit.since())
-                .map(answer -> answer.endsWith("true"))
-                .orElse(false);
+                .filter(answer -> !answer.equals("-"))
+                .map(nanos -> Duration.ofNanos(Long.parseLong(nanos)));
     }
 
     private Optional<String> ask(String question) throws InterruptedException {

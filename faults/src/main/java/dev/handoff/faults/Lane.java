@@ -46,6 +46,9 @@ final class Lane {
             boolean good = true;
             while (cell != null && good && isOfMany(cell) == isOfMany(first)) {
                 Outcome outcome = play(arena, cell, footprint);
+                if (arena.isBrokenOff()) {
+                    return null;
+                }
                 good = outcome.isGood();
                 if (!good) {
                     keepLogs(arena, cell);

@@ -174,7 +174,7 @@ public final class Soak {
             boolean isVictims = visit.how() != Visit.How.REFUSED
                     && arena.contenders().stream().anyMatch(Contender::isVictim);
             for (Contender contender : arena.alive()) {
-                isVictims &= contender.isVictim() || !contender.accepted(visit);
+                isVictims &= contender.isVictim() || contender.accepted(visit).isEmpty();
             }
             if (isVictims) {
                 lost++;

@@ -192,9 +192,19 @@ final class Trial {
             }
         }
         if (!others.isEmpty()) {
-            violations.add(others.size() + " visits failed, the first: " + others.get(0));
+            violations.add(others.size() + " visits failed, the first: " + others.get(0) + acceptorOf(others.get(0)));
         }
         return lost;
+    }
+
+    private String acceptorOf(Visit visit) throws InterruptedException {
+        for (Contender contender : arena.alive()) {
+            Optional<Duration> later = contender.accepted(visit);
+            if (later.isPresent()) {
+                return ", accepted by " + contender + " after " + later.get();
+            }
+        }
+        return "";
     }
 
     private boolean isVictims(Visit visit) throws InterruptedException {
@@ -202,7 +212,7 @@ final class Trial {
             return false;
         }
         for (Contender contender : arena.alive()) {
-            if (!contender.isVictim() && contender.accepted(visit)) {
+            if (!contender.isVictim() && contender.accepted(visit).isPresent()) {
                 return false;
             }
         }

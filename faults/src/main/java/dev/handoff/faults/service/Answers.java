@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,10 +53,16 @@ final class Answers implements AutoCloseable {
         return connections.get();
     }
 
-    /** Was a connection from that port accepted since then? A port comes again after some ten thousand connections. */
-    boolean accepted(int port, long since) {
+    /**
+     * How many nanoseconds after {@code since} a connection from that port was accepted; empty if none was. A port comes again
+     * after some ten thousand connections.
+     */
+    OptionalLong accepted(int port, long since) {
         synchronized (accepted) {
-            return accepted.stream().anyMatch(one -> one.port() == port && one.nanos() - since >= 0);
+            return accepted.stream()
+                    .filter(one -> one.port() == port && one.nanos() - since >= 0)
+                    .mapToLong(one -> one.nanos() - since)
+                    .findFirst();
         }
     }
 

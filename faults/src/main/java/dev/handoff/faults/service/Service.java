@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * heartbeat, silence, probation, drain and the duty's tick in milliseconds; whether it comes again; how many listeners there are
  * beside it; the port where it reports its steps, and the step to be held at, if any.
  *
- * <p>Lines on standard input ask: {@code phase}, and whether an exchange is open; {@code accepted PORT NANOS}, whether it
- * accepted a connection from that port since that time of the monotonic clock. {@code end} ends it, as it stands.
+ * <p>Lines on standard input ask: {@code phase}, and whether an exchange is open; {@code accepted PORT NANOS}, how
+ * many nanoseconds after that time of the monotonic clock it accepted a connection from that port, if it did. {@code end} ends it, as it stands.
  *
  * <p>One that comes again does not end when a successor has taken over and all is finished: it says {@code rests}, and after
  * {@code again} asks for the listeners like any other successor. What it should have let go of by then would show.
@@ -129,6 +130,7 @@ public final class Service {
             return part.handoff().phase() + (part.handoff().status().hasSuccessor() ? " in exchange" : "");
         }
         String[] words = question.split(" ", 3);
-        return String.valueOf(part.answers().accepted(Integer.parseInt(words[1]), Long.parseLong(words[2])));
+        OptionalLong later = part.answers().accepted(Integer.parseInt(words[1]), Long.parseLong(words[2]));
+        return later.isPresent() ? String.valueOf(later.getAsLong()) : "-";
     }
 }

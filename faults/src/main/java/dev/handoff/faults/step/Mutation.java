@@ -11,7 +11,7 @@ public enum Mutation {
     /** A gate that is said to be open, and is not. */
     GATE_STAYS_SHUT("dev/handoff/gate/Gate", "openAll"),
     /** The predecessor does not accept again when its successor failed. */
-    NO_RECLAIM("dev/handoff/Owner", "tryReclaim"),
+    NO_RECLAIM("dev/handoff/Holding", "reclaim"),
     /** The duties are said to have stopped, and have not. */
     DUTIES_GO_ON("dev/handoff/Duties", "stopAll"),
     /** Nobody counts as hung. */
