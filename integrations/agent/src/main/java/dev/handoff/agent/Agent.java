@@ -4,6 +4,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Agent {
     private static final String PASS = "pass=";
+    private static final String UNIX = "@unix:";
 
     private Agent() {}
 
@@ -27,8 +29,9 @@ public final class Agent {
                             + " does nothing");
             return;
         }
-        instrumentation.addTransformer(new Weaving(new Core(options, instrumentation)), true);
-        reweave(instrumentation);
+        Weaving weaving = new Weaving(new Core(options, instrumentation), hasUnixListener(options));
+        instrumentation.addTransformer(weaving, true);
+        reweave(instrumentation, weaving);
     }
 
     /**
@@ -51,15 +54,22 @@ public final class Agent {
                 || System.getenv("HANDOFF_CONTROL") != null;
     }
 
-    private static boolean mayBind(String name) {
-        return (name.startsWith("sun.nio.ch.") || name.endsWith(".Socket")) && Weaving.binds(name.replace('.', '/'));
+    private static boolean hasUnixListener(String options) {
+        return Stream.of(options, System.getProperty("handoff.listener"), System.getenv("HANDOFF_LISTENER"))
+                .anyMatch(text -> text != null && text.contains(UNIX));
+    }
+
+    // To look at the beginning first is cheaper: there are hundreds of them.
+    private static boolean mayBind(String name, Weaving weaving) {
+        return (name.startsWith("sun.nio.") || name.startsWith("java.io.Unix") || name.endsWith(".Socket"))
+                && weaving.binds(name.replace('.', '/'));
     }
 
     // Another agent, or the archive, may have loaded them before us.
-    private static void reweave(Instrumentation instrumentation) throws UnmodifiableClassException {
+    private static void reweave(Instrumentation instrumentation, Weaving weaving) throws UnmodifiableClassException {
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (mayBind(type.getName())) {
+            if (mayBind(type.getName(), weaving)) {
                 loaded.add(type);
             }
         }

@@ -6,27 +6,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Called for every class that is loaded, so it only looks at the name; the core is not even loaded before one is of interest. */
 final class Weaving implements ClassFileTransformer {
-    private static final String JDK = "sun/nio/ch/";
     private static final String NETTY = "io/netty/";
 
     private final Core core;
+    private final boolean hasUnixListener;
 
-    Weaving(Core core) {
+    /** @param hasUnixListener whether a Unix listener is to be handed over: that takes more classes, which every JVM uses */
+    Weaving(Core core, boolean hasUnixListener) {
         this.core = core;
+        this.hasUnixListener = hasUnixListener;
     }
 
-    /** True for the classes through which a listener is bound, Netty's under any package that it was moved to. */
-    static boolean binds(String name) {
-        if (name.startsWith(JDK)) {
-            return switch (name) {
-                case "sun/nio/ch/Net",
-                        "sun/nio/ch/ServerSocketChannelImpl",
-                        "sun/nio/ch/AsynchronousServerSocketChannelImpl",
-                        "sun/nio/ch/NioSocketImpl" -> true;
-                default -> false;
-            };
-        }
-        return name.endsWith(NETTY + "channel/unix/Socket");
+    /**
+     * True for the classes through which a listener is bound, Netty's under any package that it was moved to, and those by which
+     * the path of a Unix listener would be deleted.
+     */
+    boolean binds(String name) {
+        return switch (name) {
+            case "sun/nio/ch/Net",
+                    "sun/nio/ch/ServerSocketChannelImpl",
+                    "sun/nio/ch/AsynchronousServerSocketChannelImpl",
+                    "sun/nio/ch/NioSocketImpl" -> true;
+            case "sun/nio/ch/UnixDomainSockets", "sun/nio/fs/UnixFileSystemProvider", "java/io/UnixFileSystem" ->
+                hasUnixListener;
+            default -> name.endsWith(NETTY + "channel/unix/Socket");
+        };
     }
 
     /** True for those by which requests are read and answers written; woven only while a successor starts, and in a drain. */

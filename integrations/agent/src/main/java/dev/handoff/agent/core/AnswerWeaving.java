@@ -10,7 +10,7 @@ final class AnswerWeaving {
     private static final String SOCKET = "sun/nio/ch/NioSocketImpl";
     private static final String ONE = "(Ljava/nio/ByteBuffer;)I";
     private static final String MANY = "([Ljava/nio/ByteBuffer;II)J";
-    private static final String BYTES = "([BII)";
+    private static final String BYTES = "([BII";
 
     private AnswerWeaving() {}
 
@@ -22,10 +22,11 @@ final class AnswerWeaving {
                 default -> plain;
             };
         }
-        if (owner.equals(SOCKET) && type.startsWith(BYTES)) {
+        // A channel's are those of its socket, and of streams on it.
+        if ((owner.equals(SOCKET) || owner.equals(CHANNEL)) && type.startsWith(BYTES)) {
             return switch (name) {
-                case "read" -> new Read(plain);
-                case "write" -> new SocketWrite(plain);
+                case "read", "blockingRead" -> new Read(plain);
+                case "write", "blockingWriteFully" -> new SocketWrite(plain);
                 default -> plain;
             };
         }

@@ -77,7 +77,7 @@ final class Answers {
         List<ByteBuffer> buffers = arguments.length == 1
                 ? nonEmpty(new ArrayList<>(List.of((ByteBuffer) arguments[0])))
                 : buffers(arguments);
-        if (buffers.isEmpty() || !asked.remove(channel) || !isOurs(channel.getLocalAddress())) {
+        if (buffers.isEmpty() || !asked.remove(channel) || !isOurAddress(channel.getLocalAddress())) {
             return null;
         }
         if (CloseHeader.isInterim(buffers.get(0))) {
@@ -156,12 +156,12 @@ final class Answers {
     }
 
     /** The bytes to send instead; null if they are to be sent as they are. */
-    byte @Nullable [] send(Object socket, Object[] arguments) throws ReflectiveOperationException {
+    byte @Nullable [] send(Object socket, Object[] arguments) throws ReflectiveOperationException, IOException {
         if (asked.isEmpty()) {
             return null;
         }
         ByteBuffer bytes = ByteBuffer.wrap((byte[]) arguments[0], (Integer) arguments[1], (Integer) arguments[2]);
-        if (!bytes.hasRemaining() || !asked.remove(socket) || !isOurPort(localPort(socket))) {
+        if (!bytes.hasRemaining() || !asked.remove(socket) || !isOurs(socket)) {
             return null;
         }
         if (CloseHeader.isInterim(bytes)) {
@@ -193,7 +193,13 @@ final class Answers {
         }
     }
 
-    private boolean isOurs(@Nullable SocketAddress local) {
+    private boolean isOurs(Object socket) throws ReflectiveOperationException, IOException {
+        return socket instanceof SocketChannel channel
+                ? isOurAddress(channel.getLocalAddress())
+                : isOurPort(localPort(socket));
+    }
+
+    private boolean isOurAddress(@Nullable SocketAddress local) {
         if (local instanceof InetSocketAddress inet) {
             return isOurPort(inet.getPort());
         }

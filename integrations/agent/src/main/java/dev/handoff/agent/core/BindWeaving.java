@@ -4,11 +4,12 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** The methods through which listeners are bound. */
+/** The methods through which listeners are bound, and those by which the path of a Unix listener would be deleted. */
 final class BindWeaving {
     private static final String NET = "sun/nio/ch/Net";
     private static final String INET_BIND =
             "(Ljava/net/ProtocolFamily;Ljava/io/FileDescriptor;Ljava/net/InetAddress;I)V";
+    private static final String UNIX_ADDRESS = "java/net/UnixDomainSocketAddress";
     private static final String NETTY = "io/netty/channel/unix/Socket";
 
     private BindWeaving() {}
@@ -16,6 +17,14 @@ final class BindWeaving {
     static MethodVisitor of(MethodVisitor plain, String owner, String name, String type) {
         if (owner.equals(NET) && name.equals("bind") && type.equals(INET_BIND)) {
             return new Bind(plain, BindWeaving::pushInet);
+        }
+        if (owner.equals("sun/nio/ch/UnixDomainSockets")
+                && name.equals("bind")
+                && type.equals("(Ljava/io/FileDescriptor;Ljava/nio/file/Path;)V")) {
+            return new Bind(plain, BindWeaving::pushUnix);
+        }
+        if (deletes(owner, name, type)) {
+            return new Delete(plain);
         }
         if (owner.endsWith(NETTY) && name.equals("bind") && type.equals("(Ljava/net/SocketAddress;)V")) {
             return new Bind(plain, call -> pushNetty(call, owner));
@@ -29,8 +38,26 @@ final class BindWeaving {
         return isLast ? new Sat(plain) : plain;
     }
 
+    // Whatever the application deletes a file by ends in one of these; only native code does not.
+    private static boolean deletes(String owner, String name, String type) {
+        return switch (owner) {
+            case "sun/nio/fs/UnixFileSystemProvider" ->
+                name.equals("implDelete") && type.equals("(Ljava/nio/file/Path;Z)Z");
+            case "java/io/UnixFileSystem" -> name.equals("delete") && type.equals("(Ljava/io/File;)Z");
+            default -> false;
+        };
+    }
+
     private interface Arguments {
         void push(HookCall call);
+    }
+
+    private static void pushUnix(HookCall call) {
+        call.function(Hook.BIND);
+        pushNumber(call, 0);
+        call.visitVarInsn(Opcodes.ALOAD, 1);
+        call.visitMethodInsn(
+                Opcodes.INVOKESTATIC, UNIX_ADDRESS, "of", "(Ljava/nio/file/Path;)L" + UNIX_ADDRESS + ";", false);
     }
 
     private static void pushInet(HookCall call) {
@@ -75,6 +102,27 @@ final class BindWeaving {
             apply();
             visitJumpInsn(Opcodes.IFNULL, goOn);
             visitInsn(Opcodes.RETURN);
+            land(goOn);
+        }
+    }
+
+    /** Asks before a deletion, and says that it was done if there is an answer. */
+    private static final class Delete extends HookCall {
+        Delete(MethodVisitor next) {
+            super(next);
+        }
+
+        @Override
+        public void visitCode() {
+            super.visitCode();
+            Label goOn = new Label();
+            function(Hook.DELETE);
+            visitVarInsn(Opcodes.ALOAD, 1);
+            visitInsn(Opcodes.ACONST_NULL);
+            apply();
+            visitJumpInsn(Opcodes.IFNULL, goOn);
+            visitInsn(Opcodes.ICONST_1);
+            visitInsn(Opcodes.IRETURN);
             land(goOn);
         }
     }

@@ -26,7 +26,7 @@ public final class Entry {
         Answers answers = new Answers(loom);
         Recorder recorder = new Recorder(loom, chosen.recordsQueries());
         Takeover takeover = new Takeover(chosen, answers, recorder);
-        new Hooks(Hook.define()).install(takeover, answers, recorder);
+        new Hooks(Hook.define()).install(takeover, new PathGuard(chosen.places()), answers, recorder);
         return weaver;
     }
 

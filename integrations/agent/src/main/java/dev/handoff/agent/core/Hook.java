@@ -20,6 +20,7 @@ final class Hook {
     static final String BIND = "bind";
 
     static final String SAT = "sat";
+    static final String DELETE = "delete";
     static final String READ = "read";
     static final String WRITE = "write";
     static final String SEND = "send";
@@ -33,7 +34,7 @@ final class Hook {
         ClassWriter writer = new ClassWriter(0);
         writer.visit(
                 Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, NAME, null, "java/lang/Object", new String[0]);
-        for (String field : new String[] {BIND, SAT, READ, WRITE, SEND, WRAP, REQUEST}) {
+        for (String field : new String[] {BIND, SAT, DELETE, READ, WRITE, SEND, WRAP, REQUEST}) {
             writer.visitField(
                             Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC | Opcodes.ACC_VOLATILE,
                             field,

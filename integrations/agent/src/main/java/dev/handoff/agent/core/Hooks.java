@@ -15,11 +15,14 @@ final class Hooks {
         this.hook = hook;
     }
 
-    void install(Takeover takeover, Answers answers, Recorder recorder) throws ReflectiveOperationException {
+    void install(Takeover takeover, PathGuard guard, Answers answers, Recorder recorder)
+            throws ReflectiveOperationException {
         // (number, address): true if the bind is to be skipped, for the number refers to a bound socket now.
         set(Hook.BIND, (fd, address) -> takeover.bind((Integer) fd, (SocketAddress) address));
         // After a bind on the same thread, and its listen.
         set(Hook.SAT, (none, nothing) -> takeover.sat());
+        // (path or file): not null if it is to stay, and the application to be told that it is deleted.
+        set(Hook.DELETE, (file, none) -> guard.delete(file));
         // (channel or socket, bytes read)
         set(Hook.READ, (channel, count) -> answers.read(channel, ((Number) count).longValue()));
         // (channel, {buffers, offset, length}): the count of bytes written, or null to write as usual.

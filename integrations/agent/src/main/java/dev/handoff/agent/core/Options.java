@@ -40,6 +40,10 @@ final class Options {
             "warmupQueries",
             "warmupLimit");
 
+    /** More than there are processors only wait for each other, and for the one that still serves. */
+    private static final int CONCURRENCY =
+            Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
     private Options() {}
@@ -229,7 +233,7 @@ final class Options {
                 warmUp.equals("recorded"),
                 paths,
                 number("warmupCount", 500),
-                number("warmupConcurrency", 4),
+                number("warmupConcurrency", CONCURRENCY),
                 time("warmupLimit", "30s"));
     }
 

@@ -1,7 +1,6 @@
 package dev.handoff.agent.core;
 
 import dev.handoff.fd.Deadline;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +18,11 @@ final class ProbeAnswer {
     private final Deadline deadline;
     private long length = -1;
     private boolean isChunked;
+    private boolean closes;
 
+    /** @param in buffered, and for all answers of a connection the same */
     ProbeAnswer(InputStream in, Deadline deadline) {
-        this.in = new BufferedInputStream(in);
+        this.in = in;
         this.deadline = deadline;
     }
 
@@ -32,6 +33,7 @@ final class ProbeAnswer {
             throw new IOException("no HTTP/1.1 answer: \"" + first + "\"");
         }
         int status = Integer.parseInt(first.substring(9, 12));
+        closes = first.startsWith("HTTP/1.0");
         for (int lines = 0; ; lines++) {
             String line = line().toLowerCase(Locale.ROOT);
             if (line.isEmpty()) {
@@ -54,6 +56,8 @@ final class ProbeAnswer {
             length = number(value, 10);
         } else if (line.startsWith("transfer-encoding:")) {
             isChunked = value.endsWith("chunked");
+        } else if (line.startsWith("connection:")) {
+            closes = closes || value.contains("close");
         }
     }
 
@@ -72,11 +76,17 @@ final class ProbeAnswer {
         } else if (length >= 0) {
             skip(length);
         } else {
+            closes = true;
             byte[] rest = new byte[LONGEST_LINE];
             while (in.read(rest) >= 0) {
                 requireTime();
             }
         }
+    }
+
+    /** True if the connection goes on after it. */
+    boolean leavesOpen() {
+        return !closes;
     }
 
     private void skipChunks() throws IOException {

@@ -3,7 +3,7 @@ package dev.handoff.agent.core;
 import dev.handoff.fd.Deadline;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -17,100 +17,92 @@ import java.util.function.Consumer;
 final class Replay {
     private static final int ROUND = 200;
     private static final Duration ROUND_TIME = Duration.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofSeconds(2);
-    /** So many rounds in a row that are not faster than the best before them by a tenth. */
-    private static final int SETTLED = 3;
-
-    private static final double FASTER = 0.9;
 
     private final List<Question> questions;
-    private final int concurrency;
     private final Consumer<String> progress;
+    private final List<Asker> askers = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
+    private final Compilation compilation = new Compilation();
+    private final Warmth warmth = new Warmth();
+    private final int targets;
     private int asked;
-    private int leftOut;
-    private long firstMicros;
-    private long lastMicros;
 
     /** Something to ask, of one of our side doors. */
     record Question(Probe probe, RequestLine line) {}
 
     Replay(List<Question> questions, int concurrency, Consumer<String> progress) {
         this.questions = new CopyOnWriteArrayList<>(questions);
-        this.leftOut = questions.size();
-        this.concurrency = concurrency;
+        this.targets = questions.size();
         this.progress = progress;
+        for (int i = 0; i < concurrency; i++) {
+            askers.add(new Asker());
+        }
     }
 
     /** How it went, in a line. */
-    String run(Deadline deadline) throws InterruptedException {
+    String run(Deadline deadline) throws InterruptedException, IOException {
         long begun = System.nanoTime();
-        long best = Long.MAX_VALUE;
-        int slower = 0;
-        while (slower < SETTLED && !questions.isEmpty() && !deadline.isPast()) {
-            long median = round(Deadline.in(ROUND_TIME).or(deadline));
-            slower = median < best * FASTER ? 0 : slower + 1;
-            best = Math.min(best, median);
-            progress.accept("warm-up: " + asked + " requests, " + median + " us at the median");
+        String first = "";
+        String last = "";
+        try {
+            while (!warmth.isSettled() && !questions.isEmpty() && !deadline.isPast()) {
+                last = round(deadline);
+                first = first.isEmpty() ? last : first;
+                progress.accept("warm-up: " + asked + " requests, " + last);
+            }
+        } finally {
+            for (Asker asker : askers) {
+                asker.close();
+            }
         }
-        return asked + " recorded requests to " + leftOut + " targets in "
-                + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) + " ms, " + firstMicros
-                + " us at the median, then "
-                + lastMicros + ", " + failed + " failed, " + (leftOut - questions.size()) + " left out, "
-                + (slower >= SETTLED ? "settled" : "not settled");
+        return asked + " recorded requests to " + targets + " targets in "
+                + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) + " ms, " + first + ", then " + last + ", "
+                + failed + " failed, " + (targets - questions.size()) + " left out, "
+                + (warmth.isSettled() ? "settled" : "not settled");
     }
 
-    /** The median of its answers' times, in microseconds. */
-    private long round(Deadline deadline) throws InterruptedException {
-        long[] micros = new long[ROUND];
-        AtomicInteger next = new AtomicInteger();
-        AtomicInteger answered = new AtomicInteger();
-        Thread[] askers = new Thread[concurrency];
-        for (int i = 0; i < concurrency; i++) {
-            askers[i] = new Thread(
-                    () -> {
-                        int turn;
-                        while ((turn = next.getAndIncrement()) < ROUND && !deadline.isPast()) {
-                            long time = ask(turn);
-                            if (time >= 0) {
-                                micros[answered.getAndIncrement()] = time;
-                            }
-                        }
-                    },
-                    "handoff-warmup-" + i);
-            askers[i].setDaemon(true);
-            askers[i].start();
+    private String round(Deadline deadline) throws InterruptedException {
+        long compiled = compilation.millis();
+        Round round = new Round(ROUND, Deadline.in(ROUND_TIME).or(deadline));
+        List<Thread> threads = new ArrayList<>();
+        for (Asker asker : askers) {
+            Thread thread = new Thread(() -> askUntilOver(round, asker), "handoff-warmup-" + threads.size());
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
         }
-        for (Thread asker : askers) {
-            asker.join();
+        for (Thread thread : threads) {
+            thread.join();
         }
-        int count = answered.get();
-        asked += count;
-        Arrays.sort(micros, 0, count);
-        long median = count == 0 ? Long.MAX_VALUE : micros[count / 2];
-        firstMicros = firstMicros == 0 ? median : firstMicros;
-        lastMicros = median;
-        return median;
+        asked += round.count();
+        long slowest = round.micros(0.99);
+        long compiling = compilation.millis() - compiled;
+        warmth.note(round.count(), slowest, (double) compiling / Math.max(1, round.millis()));
+        return round.micros(0.5) + " us at the median and " + slowest + " at the 99th percentile with " + compiling
+                + " of " + round.millis() + " ms compiling";
     }
 
-    /** How long the answer took, in microseconds; -1 if there was none. */
-    private long ask(int turn) {
-        Object[] now = questions.toArray();
-        if (now.length == 0) {
-            return -1;
+    private void askUntilOver(Round round, Asker asker) {
+        while (!round.isOver()) {
+            Object[] now = questions.toArray();
+            if (now.length == 0) {
+                return;
+            }
+            ask((Question) now[Math.floorMod(next.getAndIncrement(), now.length)], asker, round);
         }
-        Question question = (Question) now[turn % now.length];
+    }
+
+    private void ask(Question question, Asker asker, Round round) {
         long begun = System.nanoTime();
         try {
-            int status = question.probe().ask(question.line(), Deadline.in(ANSWER));
-            if (status >= 500) {
+            if (asker.ask(question.probe(), question.line()) >= 500) {
                 failed.incrementAndGet();
             }
-            return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun);
+            round.add(System.nanoTime() - begun);
         } catch (IOException e) {
             questions.remove(question);
             failed.incrementAndGet();
-            return -1;
         }
     }
 }

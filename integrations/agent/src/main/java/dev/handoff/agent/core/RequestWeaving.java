@@ -7,7 +7,7 @@ import org.objectweb.asm.Opcodes;
 final class RequestWeaving {
     private static final String CHANNEL = "sun/nio/ch/SocketChannelImpl";
     private static final String SOCKET = "sun/nio/ch/NioSocketImpl";
-    private static final String BYTES = "([BII)I";
+    private static final String BYTES = "([BII";
 
     private RequestWeaving() {}
 
@@ -15,7 +15,9 @@ final class RequestWeaving {
         if (owner.equals(CHANNEL) && name.equals("read") && type.equals("(Ljava/nio/ByteBuffer;)I")) {
             return new Read(plain, false);
         }
-        if (owner.equals(SOCKET) && name.equals("read") && type.equals(BYTES)) {
+        boolean isOfSocket = owner.equals(SOCKET) && name.equals("read");
+        boolean isOfStream = owner.equals(CHANNEL) && name.equals("blockingRead");
+        if ((isOfSocket || isOfStream) && type.startsWith(BYTES)) {
             return new Read(plain, true);
         }
         if (owner.endsWith(Weaver.REQUESTS)

@@ -11,6 +11,7 @@ import dev.handoff.phase.ProcessPhase;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Steward {
     private final boolean succeeds;
 
     private final Set<SocketName> served = ConcurrentHashMap.newKeySet();
+    private final OpenConnections open = new OpenConnections();
     /** Guarded by this, as is all below. */
     private final Map<String, Deadline> closed = new HashMap<>();
 
@@ -111,7 +113,7 @@ final class Steward {
 
     private long connections() {
         try {
-            return OpenConnections.count(served);
+            return open.count(served);
         } catch (IOException e) {
             log.warn("connections can't be counted: {}", e.toString());
             return 1;
@@ -121,13 +123,13 @@ final class Steward {
     // --- what the application binds
 
     /** The listener that a bind to {@code address} is for; empty if it is none that is to be handed over. */
-    synchronized Optional<Place> placeOf(InetSocketAddress address) throws IOException {
+    synchronized Optional<Place> placeOf(SocketAddress address) throws IOException {
         noteClosed();
         List<Place> chosen = options.places();
-        if (!chosen.isEmpty()) {
+        if (!chosen.isEmpty() || !(address instanceof InetSocketAddress inet)) {
             return chosen.stream().filter(place -> place.isAskedBy(address)).findFirst();
         }
-        Place place = Place.named(address);
+        Place place = Place.named(inet);
         Optional<String> granted = bindings.awaited().stream()
                 .filter(listener ->
                         !place.isAnyPort() && place.isAt(listener.facts().name()))
@@ -216,10 +218,12 @@ final class Steward {
             if (bindings.listeners().size() > bindings.awaited().size()) {
                 publish();
                 handoff.ready();
+                ApplicationMeters.bind(handoff);
             }
         } else if (isWhole() && isToldReady()) {
             try {
                 handoff.ready();
+                ApplicationMeters.bind(handoff);
             } catch (IOException e) {
                 bindings.abandon("not READY: " + e.getMessage());
             }

@@ -4,7 +4,6 @@ import dev.handoff.fd.Seat;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +36,12 @@ final class Takeover {
     @Nullable
     Object bind(int number, SocketAddress address) throws IOException {
         BINDING.remove();
-        if (!(address instanceof InetSocketAddress inet) || inet.isUnresolved() || !isBoundToListen()) {
+        Optional<SocketAddress> asked = Place.wanted(address, options.places());
+        if (asked.isEmpty() || !isBoundToListen()) {
             return null;
         }
         Steward owner = steward();
-        Optional<Place> place = owner.placeOf(inet);
+        Optional<Place> place = owner.placeOf(asked.get());
         if (place.isEmpty()) {
             return null;
         }

@@ -74,6 +74,7 @@ final class WarmUp {
         if (questions.isEmpty()) {
             log.info("warm-up: none, for nothing was recorded");
         } else {
+            log.info("warm-up: asks what the predecessor was asked, {} targets", questions.size());
             Replay replay = new Replay(questions, terms.concurrency(), handoff::progress);
             log.info("warm-up: {}", replay.run(Deadline.in(terms.limit()).or(readyBy)));
         }

@@ -44,7 +44,7 @@ class OptionsTest {
                 "contrl=/c",
                 "control=/c,grace=10",
                 "control=/c,listener=8080",
-                "control=/c,listener=http@unix:/run/a.sock",
+                "control=/c,listener=http@unix:a.sock",
                 "control=/c,listener=a:b@:80",
                 "control=/c,listener=http@:eighty",
                 "control=/c,warmup=index.html",

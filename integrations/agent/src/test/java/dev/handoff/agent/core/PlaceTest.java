@@ -1,11 +1,15 @@
 package dev.handoff.agent.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.fd.SocketName;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PlaceTest {
@@ -35,5 +39,21 @@ class PlaceTest {
                 .as("dual stack")
                 .isTrue();
         assertThat(place.isAt(SocketName.unix(new byte[0]))).isFalse();
+    }
+
+    @Test
+    void isAPathIfItSaysSo() {
+        Place place = Place.parse("api@unix:/run/app/../app/api.sock");
+        assertThat(place.text()).isEqualTo("unix:/run/app/api.sock");
+        assertThat(place.isAt(SocketName.unix("/run/app/api.sock".getBytes(StandardCharsets.US_ASCII))))
+                .isTrue();
+        assertThat(place.isAt(SocketName.unix(new byte[0]))).isFalse();
+        assertThat(place.isAt(SocketName.inet(LOOPBACK, 80, 0))).isFalse();
+        assertThat(Place.wanted(UnixDomainSocketAddress.of("/run/app/api.sock"), List.of(place)))
+                .hasValueSatisfying(asked -> assertThat(place.isAskedBy(asked)).isTrue());
+        assertThat(Place.wanted(UnixDomainSocketAddress.of("/run/app/private.sock"), List.of(place)))
+                .as("nobody has named it")
+                .isEmpty();
+        assertThatThrownBy(() -> Place.parse("api@unix:api.sock")).hasMessageContaining("absolute");
     }
 }

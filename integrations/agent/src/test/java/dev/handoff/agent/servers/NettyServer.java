@@ -9,13 +9,14 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -25,6 +26,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.io.File;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
@@ -38,25 +40,38 @@ public final class NettyServer {
 
     public static void main(String[] arguments) throws Exception {
         boolean epoll = Boolean.getBoolean("epoll");
+        boolean isPath = arguments[0].startsWith("/");
+        if (isPath) {
+            new File(arguments[0]).delete();
+        }
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        Class<? extends ServerSocketChannel> type =
-                epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         Channel channel = new ServerBootstrap()
                 .group(new MultiThreadIoEventLoopGroup(1, io), new MultiThreadIoEventLoopGroup(2, io))
-                .channel(type)
+                .channel(isPath ? EpollServerDomainSocketChannel.class : type)
                 .option(ChannelOption.SO_BACKLOG, 200)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
+                .childHandler(new ChannelInitializer<Channel>() {
                     @Override
-                    protected void initChannel(SocketChannel connection) {
+                    protected void initChannel(Channel connection) {
                         connection
                                 .pipeline()
                                 .addLast(new HttpServerCodec(), new HttpObjectAggregator(65536), new Answering());
                     }
                 })
-                .bind(Integer.parseInt(arguments[0]))
+                .bind(
+                        isPath
+                                ? new DomainSocketAddress(arguments[0])
+                                : new InetSocketAddress(Integer.parseInt(arguments[0])))
                 .sync()
                 .channel();
-        System.out.println("listening " + ((InetSocketAddress) channel.localAddress()).getPort());
+        if (isPath) {
+            System.out.println("listening at " + channel.localAddress());
+            // Netty deletes the path when it closes the channel.
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> channel.close().awaitUninterruptibly()));
+        } else {
+            System.out.println("listening " + ((InetSocketAddress) channel.localAddress()).getPort());
+        }
     }
 
     private static final class Answering extends SimpleChannelInboundHandler<FullHttpRequest> {

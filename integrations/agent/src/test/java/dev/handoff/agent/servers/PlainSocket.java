@@ -1,7 +1,9 @@
 package dev.handoff.agent.servers;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -25,11 +27,18 @@ public final class PlainSocket {
     }
 
     static void serve(Socket connection) {
-        try (connection) {
+        try {
             connection.setTcpNoDelay(true);
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
-            OutputStream out = connection.getOutputStream();
+            serve(connection, connection.getInputStream(), connection.getOutputStream());
+        } catch (IOException | InterruptedException e) {
+            System.err.println(e);
+        }
+    }
+
+    static void serve(Closeable connection, InputStream requests, OutputStream out)
+            throws IOException, InterruptedException {
+        try (connection) {
+            BufferedReader in = new BufferedReader(new InputStreamReader(requests, StandardCharsets.US_ASCII));
             boolean keep = true;
             String line = in.readLine();
             while (keep && line != null) {
@@ -43,8 +52,6 @@ public final class PlainSocket {
                 out.write((head + body).getBytes(StandardCharsets.US_ASCII));
                 line = keep ? in.readLine() : null;
             }
-        } catch (IOException | InterruptedException e) {
-            System.err.println(e);
         }
     }
 }
