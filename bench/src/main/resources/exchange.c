@@ -1,10 +1,11 @@
 /*
  * The exchange of a handoff as a C program makes it, for comparison: the same frames, the same number of system calls.
  *
- *   exchange serve PATH WELCOME GRANT                 answers, one connection after the other; ends with its standard input
- *   exchange ask PATH COUNT HELLO REQUEST ABORT       asks COUNT times; prints the nanoseconds of each, one a line
+ *   exchange serve PATH LISTENERS WELCOME GRANT...         answers, one connection after the other; ends with its standard input
+ *   exchange ask PATH COUNT LISTENERS HELLO REQUEST ABORT  asks COUNT times; prints the nanoseconds of each, one a line
  *
- * A frame is given in hex, its length before it. GRANT carries one descriptor, a listening socket of our own.
+ * A frame is given in hex, its length before it. Each GRANT carries 253 descriptors (SCM_MAX_FD), the last one those that are
+ * left: listening sockets of our own.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -18,6 +19,8 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+
+#define MOST 253
 
 struct frame {
     unsigned char bytes[65540];
@@ -42,59 +45,62 @@ static struct frame *parse(const char *hex) {
     return frame;
 }
 
-static void put(int fd, const struct frame *frame, int descriptor) {
+static void put(int fd, const struct frame *frame, const int *descriptors, int count) {
     struct iovec data = {(void *)frame->bytes, frame->length};
     union {
         struct cmsghdr align;
-        char room[CMSG_SPACE(sizeof(int))];
+        char room[CMSG_SPACE(MOST * sizeof(int))];
     } control;
     struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1};
-    if (descriptor >= 0) {
+    if (count > 0) {
         message.msg_control = &control;
-        message.msg_controllen = sizeof control.room;
+        message.msg_controllen = CMSG_SPACE(count * sizeof(int));
         struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
         rights->cmsg_level = SOL_SOCKET;
         rights->cmsg_type = SCM_RIGHTS;
-        rights->cmsg_len = CMSG_LEN(sizeof(int));
-        memcpy(CMSG_DATA(rights), &descriptor, sizeof(int));
+        rights->cmsg_len = CMSG_LEN(count * sizeof(int));
+        memcpy(CMSG_DATA(rights), descriptors, count * sizeof(int));
     }
     must(sendmsg(fd, &message, MSG_NOSIGNAL) == (ssize_t)frame->length, "sendmsg");
 }
 
-/* Exactly size bytes; the descriptor that came with them, or -1; -2 at the end of file. */
-static int get(int fd, void *into, size_t size) {
+/* Exactly size bytes; how many descriptors came with them; -1 at the end of file. */
+static int get(int fd, void *into, size_t size, int *descriptors) {
     union {
         struct cmsghdr align;
-        char room[CMSG_SPACE(128 * sizeof(int))];
+        char room[CMSG_SPACE(MOST * sizeof(int))];
     } control;
-    int descriptor = -1;
+    int arrived = 0;
     for (size_t got = 0; got < size;) {
         struct iovec data = {(char *)into + got, size - got};
         struct msghdr message = {
             .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control.room};
         ssize_t count = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
         if (count <= 0) {
-            return -2;
+            return -1;
         }
         got += count;
         struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
         if (rights != NULL && rights->cmsg_type == SCM_RIGHTS) {
-            memcpy(&descriptor, CMSG_DATA(rights), sizeof(int));
+            arrived = (rights->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+            memcpy(descriptors, CMSG_DATA(rights), arrived * sizeof(int));
         }
     }
-    return descriptor;
+    return arrived;
 }
 
-static int get_frame(int fd) {
+/* As get, of one whole frame. */
+static int get_frame(int fd, int *descriptors) {
     static unsigned char payload[65536];
+    static int none[MOST];
     uint32_t length;
-    int descriptor = get(fd, &length, sizeof length);
-    if (descriptor == -2) {
-        return -2;
+    int arrived = get(fd, &length, sizeof length, descriptors);
+    if (arrived == -1) {
+        return -1;
     }
     must(ntohl(length) <= sizeof payload, "length");
-    must(get(fd, payload, ntohl(length)) != -2, "payload");
-    return descriptor;
+    must(get(fd, payload, ntohl(length), none) != -1, "payload");
+    return arrived;
 }
 
 static struct sockaddr_un address(const char *path) {
@@ -104,13 +110,42 @@ static struct sockaddr_un address(const char *path) {
     return name;
 }
 
-static int serve(const char *path, const struct frame *welcome, const struct frame *grant) {
+static int *listeners(int count) {
+    int *all = calloc(count, sizeof(int));
+    must(all != NULL, "calloc");
+    for (int i = 0; i < count; i++) {
+        struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+        all[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        must(bind(all[i], (struct sockaddr *)&any, sizeof any) == 0 && listen(all[i], 16) == 0, "listen");
+    }
+    return all;
+}
+
+static void answer(int client, const struct frame *welcome, char **grants, const int *all, int count) {
+    static struct frame *parsed[64];
+    int none[MOST];
+    if (get_frame(client, none) == -1) {
+        return;
+    }
+    put(client, welcome, NULL, 0);
+    if (get_frame(client, none) == -1) {
+        return;
+    }
+    for (int from = 0, part = 0; from < count; from += MOST, part++) {
+        if (parsed[part] == NULL) {
+            parsed[part] = parse(grants[part]);
+        }
+        put(client, parsed[part], all + from, count - from < MOST ? count - from : MOST);
+    }
+    while (get_frame(client, none) != -1) {
+    }
+}
+
+static int serve(const char *path, int count, const struct frame *welcome, char **grants) {
     struct sockaddr_un name = address(path);
     int control = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     must(bind(control, (struct sockaddr *)&name, sizeof name) == 0 && listen(control, 16) == 0, "bind");
-    struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    must(bind(listener, (struct sockaddr *)&any, sizeof any) == 0 && listen(listener, 16) == 0, "listen");
+    int *all = listeners(count);
     puts("ready");
     fflush(stdout);
     for (;;) {
@@ -124,14 +159,7 @@ static int serve(const char *path, const struct frame *welcome, const struct fra
         struct ucred peer;
         socklen_t size = sizeof peer;
         must(getsockopt(client, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0, "SO_PEERCRED");
-        if (get_frame(client) != -2) {
-            put(client, welcome, -1);
-            if (get_frame(client) != -2) {
-                put(client, grant, listener);
-                while (get_frame(client) != -2) {
-                }
-            }
-        }
+        answer(client, welcome, grants, all, count);
         close(client);
     }
 }
@@ -143,14 +171,7 @@ static int option(int fd, int name) {
     return value;
 }
 
-static void ask_once(const struct sockaddr_un *name, struct frame **say) {
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    must(connect(fd, (const struct sockaddr *)name, sizeof *name) == 0, "connect");
-    put(fd, say[0], -1);
-    must(get_frame(fd) == -1, "welcome");
-    put(fd, say[1], -1);
-    int listener = get_frame(fd);
-    must(listener >= 0, "grant");
+static void check(int listener) {
     struct sockaddr_storage local;
     socklen_t size = sizeof local;
     must(getsockname(listener, (struct sockaddr *)&local, &size) == 0, "getsockname");
@@ -158,7 +179,24 @@ static void ask_once(const struct sockaddr_un *name, struct frame **say) {
     must(option(listener, SO_DOMAIN) == local.ss_family && option(listener, SO_PROTOCOL) >= 0, "family");
     must(fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK) == 0, "F_SETFL");
     close(listener);
-    put(fd, say[2], -1);
+}
+
+static void ask_once(const struct sockaddr_un *name, int count, struct frame **say) {
+    int descriptors[MOST];
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    must(connect(fd, (const struct sockaddr *)name, sizeof *name) == 0, "connect");
+    put(fd, say[0], NULL, 0);
+    must(get_frame(fd, descriptors) == 0, "welcome");
+    put(fd, say[1], NULL, 0);
+    for (int left = count; left > 0;) {
+        int arrived = get_frame(fd, descriptors);
+        must(arrived > 0, "grant");
+        for (int i = 0; i < arrived; i++) {
+            check(descriptors[i]);
+        }
+        left -= arrived;
+    }
+    put(fd, say[2], NULL, 0);
     close(fd);
 }
 
@@ -169,19 +207,19 @@ static int64_t now(void) {
 }
 
 int main(int argc, char **argv) {
-    if (argc == 5 && strcmp(argv[1], "serve") == 0) {
-        return serve(argv[2], parse(argv[3]), parse(argv[4]));
+    if (argc > 5 && strcmp(argv[1], "serve") == 0) {
+        return serve(argv[2], atoi(argv[3]), parse(argv[4]), argv + 5);
     }
-    if (argc == 7 && strcmp(argv[1], "ask") == 0) {
+    if (argc == 8 && strcmp(argv[1], "ask") == 0) {
         struct sockaddr_un name = address(argv[2]);
-        struct frame *say[3] = {parse(argv[4]), parse(argv[5]), parse(argv[6])};
+        struct frame *say[3] = {parse(argv[5]), parse(argv[6]), parse(argv[7])};
         for (int left = atoi(argv[3]); left > 0; left--) {
             int64_t start = now();
-            ask_once(&name, say);
+            ask_once(&name, atoi(argv[4]), say);
             printf("%lld\n", (long long)(now() - start));
         }
         return 0;
     }
-    fprintf(stderr, "usage: exchange serve PATH WELCOME GRANT | ask PATH COUNT HELLO REQUEST ABORT\n");
+    fprintf(stderr, "usage: exchange serve PATH LISTENERS WELCOME GRANT... | ask PATH COUNT LISTENERS HELLO REQUEST ABORT\n");
     return 64;
 }

@@ -1,4 +1,4 @@
-"""What exchange.c does, for a machine without a C compiler: same arguments, same frames."""
+"""What exchange.c does, for a machine without a C compiler: same arguments, same frames, one listener."""
 
 import array
 import select
@@ -67,6 +67,6 @@ def ask(path, count, hello, request, abort):
 
 
 if sys.argv[1] == "serve":
-    serve(sys.argv[2], *map(bytes.fromhex, sys.argv[3:]))
+    serve(sys.argv[2], *map(bytes.fromhex, sys.argv[4:]))
 else:
-    ask(sys.argv[2], sys.argv[3], *map(bytes.fromhex, sys.argv[4:]))
+    ask(sys.argv[2], sys.argv[3], *map(bytes.fromhex, sys.argv[5:]))

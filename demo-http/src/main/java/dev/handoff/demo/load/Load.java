@@ -84,6 +84,11 @@ public final class Load implements AutoCloseable {
         return tally.between(from, to);
     }
 
+    /** Tells each answer since a moment, in the order in which they came. */
+    public void visit(Mark from, AnswerVisitor visitor) {
+        tally.visit(from, tally.mark(), visitor);
+    }
+
     /** When a process's first answer after some moment came, if one did. */
     public Optional<Instant> firstAnswer(long pid, Instant after) {
         return tally.firstAnswer(pid, after);

@@ -56,6 +56,13 @@ final class Tally {
         return Optional.empty();
     }
 
+    /** Tells each answer between two moments, in the order in which they came. */
+    synchronized void visit(Mark from, Mark to, AnswerVisitor visitor) {
+        for (int i = from.answers(); i < to.answers(); i++) {
+            visitor.answered(known.get(servers[i]), times[i] - micros[i], micros[i]);
+        }
+    }
+
     /** Who answered last. */
     synchronized Optional<Served> latest() {
         return answers == 0 ? Optional.empty() : Optional.of(known.get(servers[answers - 1]));

@@ -1,4 +1,4 @@
-package dev.handoff.bench;
+package dev.handoff.bench.exchange;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

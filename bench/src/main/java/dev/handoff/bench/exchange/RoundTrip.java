@@ -1,10 +1,11 @@
-package dev.handoff.bench;
+package dev.handoff.bench.exchange;
 
 import dev.handoff.client.Adopter;
 import dev.handoff.client.HandoffClient;
 import dev.handoff.client.Identity;
 import dev.handoff.client.Lease;
 import dev.handoff.client.RequestTerms;
+import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
@@ -22,32 +23,36 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Connect, greet, request, grant, one descriptor checked and adopted, closed, given back: as a successor does it. */
+/** Connect, greet, request, grant, each descriptor checked and adopted, closed, given back: as a successor does it. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
-@Warmup(iterations = 5, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Warmup(iterations = 4, time = 2)
+@Measurement(iterations = 4, time = 1)
 public class RoundTrip {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     /** Where the predecessor answers. */
     @Param("")
     public String control = "";
 
     private final Identity identity = new Identity("", "bench");
-    private final RequestTerms terms =
-            new RequestTerms(List.of("http"), Duration.ofSeconds(10), Duration.ofSeconds(10), false, false);
+    private final RequestTerms terms = new RequestTerms(List.of(), PATIENCE, PATIENCE, false, false);
 
     /** One exchange. */
     @Benchmark
-    public boolean exchange() throws IOException {
-        try (HandoffClient client = HandoffClient.connect(Path.of(control), identity, Duration.ofSeconds(10));
-                Lease lease = client.request(terms);
-                ServerSocketChannel adopted =
-                        Adopter.adopt(lease.takeListeners().get(0).fd())) {
-            boolean isOpen = adopted.isOpen();
+    public int exchange() throws IOException {
+        try (HandoffClient client = HandoffClient.connect(Path.of(control), identity, PATIENCE);
+                Lease lease = client.request(terms)) {
+            int open = 0;
+            for (NamedListener listener : lease.takeListeners()) {
+                try (ServerSocketChannel adopted = Adopter.adopt(listener.fd())) {
+                    open += adopted.isOpen() ? 1 : 0;
+                }
+            }
             lease.abort("");
-            return isOpen;
+            return open;
         }
     }
 }

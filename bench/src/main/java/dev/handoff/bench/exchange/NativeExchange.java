@@ -1,4 +1,4 @@
-package dev.handoff.bench;
+package dev.handoff.bench.exchange;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The same exchange in C, compiled on the spot; in Python where there is no compiler. */
+/** The same exchange in C, compiled on the spot; in Python where there is no compiler, and then of one listener only. */
 final class NativeExchange {
     private final List<String> program;
     private final String language;
@@ -34,15 +34,27 @@ final class NativeExchange {
         return language;
     }
 
-    /** Starts one that answers. */
-    Server serve(Path control) throws IOException {
-        return new Server(command("serve", control.toString(), Frames.welcome(), Frames.grant()));
+    boolean takes(int listeners) {
+        return listeners == 1 || language.equals("C");
+    }
+
+    /** Starts one that answers, with so many listeners. */
+    Server serve(Path control, int listeners) throws IOException {
+        List<String> command = command("serve", control.toString(), Integer.toString(listeners), Frames.welcome());
+        command.addAll(Frames.grants(listeners));
+        return new Server(command);
     }
 
     /** Asks {@code count} times; the sorted times in nanoseconds, those of the first tenth left out. */
-    List<Long> ask(Path control, int count) throws IOException, InterruptedException {
+    List<Long> ask(Path control, int count, int listeners) throws IOException, InterruptedException {
         List<String> command = command(
-                "ask", control.toString(), Integer.toString(count), Frames.hello(), Frames.request(), Frames.abort());
+                "ask",
+                control.toString(),
+                Integer.toString(count),
+                Integer.toString(listeners),
+                Frames.hello(),
+                Frames.request(),
+                Frames.abort());
         List<Long> times = new ArrayList<>();
         output(command).lines().skip(count / 10).map(Long::valueOf).forEach(times::add);
         times.sort(null);
