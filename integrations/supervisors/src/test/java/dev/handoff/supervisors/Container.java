@@ -21,8 +21,12 @@ final class Container implements AutoCloseable {
              "mounts": [{"destination": "/proc", "type": "proc", "source": "proc"},
                         {"destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["mode=755"]},
                         {"destination": "%4$s", "type": "bind", "source": "%4$s", "options": ["rbind", "rw"]}],
-             "linux": {"namespaces": [{"type": "pid"}, {"type": "ipc"}, {"type": "uts"}, {"type": "mount"}%5$s]}}
+             "linux": {"namespaces": [{"type": "pid"}, {"type": "ipc"}, {"type": "uts"}, {"type": "mount"}%5$s]%6$s}}
             """;
+
+    /** As much as an image needs. */
+    private static final String MAPPED =
+            ", \"%1$sMappings\": [{\"containerID\": 0, \"hostID\": %2$d, \"size\": 65536}]";
 
     private final String name;
     private final Process runc;
@@ -36,22 +40,31 @@ final class Container implements AutoCloseable {
 
     /** In this machine's network. */
     static Container start(OverlayRoot image, Path folder, String name, String... words) throws IOException {
-        return start(image, folder, name, "", words);
+        return start(image, folder, name, "", "", words);
+    }
+
+    /** In this machine's network, and in a user namespace: its root is user {@code base} of this machine. */
+    static Container startMapped(OverlayRoot image, Path folder, String name, int base, String... words)
+            throws IOException {
+        String mappings = MAPPED.formatted("uid", base) + MAPPED.formatted("gid", base);
+        return start(image, folder, name, ", {\"type\": \"user\"}", mappings, words);
     }
 
     /** In a network of its own. */
     static Container startApart(OverlayRoot image, Path folder, String name, String... words) throws IOException {
-        return start(image, folder, name, ", {\"type\": \"network\"}", words);
+        return start(image, folder, name, ", {\"type\": \"network\"}", "", words);
     }
 
-    private static Container start(OverlayRoot image, Path folder, String name, String network, String... words)
+    private static Container start(
+            OverlayRoot image, Path folder, String name, String namespace, String mappings, String... words)
             throws IOException {
         String id = "handoff-" + ProcessHandle.current().pid() + "-" + name;
         Path bundle = Files.createDirectories(folder.resolve("bundles").resolve(id));
         String arguments = Arrays.stream(words).map(word -> '"' + word + '"').collect(Collectors.joining(", "));
         Files.writeString(
                 bundle.resolve("config.json"),
-                CONFIGURATION.formatted(arguments, System.getProperty("java.home"), image.path(), folder, network));
+                CONFIGURATION.formatted(
+                        arguments, System.getProperty("java.home"), image.path(), folder, namespace, mappings));
         Path said = bundle.resolve("said");
         Process runc = new ProcessBuilder("runc", "run", "--bundle", bundle.toString(), id)
                 .redirectErrorStream(true)

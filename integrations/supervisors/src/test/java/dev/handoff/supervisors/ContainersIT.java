@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.demo.load.Load;
+import dev.handoff.demo.load.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A container for each release, as docs/operations/containers.md has it: pids of its own, a folder and a network shared. */
 @Timeout(300)
 class ContainersIT {
+    private static final int MAPPED = 200_000;
+
     @TempDir
     Path folder;
 
@@ -73,6 +76,14 @@ class ContainersIT {
         return container;
     }
 
+    private Container startMapped(Installation service, int base, String release) throws IOException {
+        service.install(release);
+        Container container = Container.startMapped(
+                image.orElseThrow(), folder, "mapped-" + release, base, entryPoint(service, release));
+        started.add(container);
+        return container;
+    }
+
     private Container startApart(Installation service, String release, String... more) throws IOException {
         service.install(release);
         Container container = Container.startApart(
@@ -102,6 +113,30 @@ class ContainersIT {
         }
         last.signal("KILL");
         service.awaitOnly("5");
+    }
+
+    /** As userns-remap of Docker has it: all of a machine's containers have the same users of it for theirs. */
+    @Test
+    void fiveReleasesTakeOverFromEachOtherEachInAUserNamespaceOfItsOwn() throws Exception {
+        Installation service = installation();
+        service.belongTo(MAPPED);
+        Container last = startMapped(service, MAPPED, "1");
+        service.awaitOnly("1");
+        try (Load load = Load.on(service.address()).fresh(50).start()) {
+            for (int release = 2; release <= 6; release++) {
+                Container next = startMapped(service, MAPPED, Integer.toString(release));
+                service.awaitOnly(Integer.toString(release));
+                assertThat(last.awaitEnd()).as(last.said()).isZero();
+                last = next;
+            }
+            Container stranger = startMapped(service, MAPPED + 65_536, "7");
+            assertThat(stranger.awaitEnd()).as(stranger.said()).isEqualTo(77);
+            assertThat(stranger.said()).contains("belongs to uid 65534, who could put any socket there");
+            service.awaitOnly("6");
+            Report report = load.stop();
+            System.out.println("user namespaces, five upgrades: " + report);
+            assertThat(report.failures()).isEmpty();
+        }
     }
 
     @Test

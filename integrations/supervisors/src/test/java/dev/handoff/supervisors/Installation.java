@@ -55,6 +55,13 @@ final class Installation {
         return folder.resolve("run/control.sock");
     }
 
+    /** Makes it that of another user of this machine, who sees of the rest what everybody does. */
+    void belongTo(int uid) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setAttribute(folder.resolve("run"), "unix:uid", uid);
+        Files.setAttribute(folder.resolve("run"), "unix:gid", uid);
+    }
+
     /** The program of a release. */
     Path program(String release) {
         return folder.resolve(release).resolve("bin/app");

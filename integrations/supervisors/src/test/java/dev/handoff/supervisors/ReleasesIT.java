@@ -38,6 +38,26 @@ class ReleasesIT extends SystemdFixture {
     }
 
     @Test
+    void aSocketUnitFeedsTheFirstReleaseAndHoldsTheListenerThroughAllOfThem() throws Exception {
+        Service service = Service.install(guest(), "--probation 1s --warm-up 100", "app@.service", "app.socket");
+        service.set("app@.service", "socket", "[Service]\nSockets=app.socket\n");
+        service.set("app.socket", "first", "[Socket]\nService=" + unit(1) + "\n");
+        guest().run("systemctl", "daemon-reload").orThrow();
+        guest().run("systemctl", "start", "app.socket").orThrow();
+        NetworkLoad load = load();
+        assertActive(unit(1), load.awaitRelease("v1"));
+        guest().run("systemctl", "start", unit(2)).orThrow();
+        assertActive(unit(2), load.awaitRelease("v2"));
+        awaitProperty(unit(1), "ActiveState", "inactive");
+        guest().run("systemctl", "restart", unit(2)).orThrow();
+        assertActive(unit(2), load.awaitRelease("v2"));
+        NetworkLoad.Result result = load.stop();
+        assertThat(result.failed()).as(result.text()).isZero();
+        assertThat(guest().property("app.socket", "ActiveState")).isEqualTo("active");
+        assertThat(guest().property(unit(1), "ActiveState")).isEqualTo("inactive");
+    }
+
+    @Test
     void aReleaseThatDiesOnProbationFailsItsOwnUnitOnly() throws Exception {
         Service service = Service.install(guest(), "--probation 10m --warm-up 100", "app@.service");
         service.set("app@.service", "once", "[Service]\nRestart=no\n");

@@ -32,9 +32,19 @@ class S6IT {
         return directory;
     }
 
-    private static String status(Path directory) throws IOException, InterruptedException {
-        return Command.run(List.of("s6-svstat", "-o", "up,pid", directory.toString()))
+    private static String status(Path directory, String what) throws IOException, InterruptedException {
+        return Command.run(List.of("s6-svstat", "-o", what, directory.toString()))
                 .orThrow();
+    }
+
+    private static void control(Path directory, String option) throws IOException, InterruptedException {
+        Command.run(List.of("s6-svc", option, directory.toString())).orThrow();
+    }
+
+    private static void awaitDown(Path directory) {
+        await("down, and to stay so")
+                .atMost(Installation.LONG)
+                .until(() -> status(directory, "up,wantedup").equals("false false"));
     }
 
     @Test
@@ -50,20 +60,23 @@ class S6IT {
         Process supervise = builder.start();
         try {
             service.awaitOnly("1");
-            String before = status(directory);
+            String before = status(directory, "up,pid");
             try (Load visits = Load.on(service.address()).fresh(50).start()) {
                 for (int release = 2; release <= 6; release++) {
                     service.install(Integer.toString(release));
-                    Command.run(List.of("s6-svc", "-h", directory.toString())).orThrow();
+                    control(directory, "-h");
                     service.awaitOnly(Integer.toString(release));
-                    assertThat(status(directory)).isEqualTo(before);
+                    assertThat(status(directory, "up,pid")).isEqualTo(before);
                 }
                 assertThat(visits.stop().failures()).isEmpty();
             }
-            Command.run(List.of("s6-svc", "-d", directory.toString())).orThrow();
-            await("down")
-                    .atMost(Installation.LONG)
-                    .until(() -> status(directory).startsWith("false"));
+            // Whoever is told by another than s6 ends with 0, as one who has handed over does: nobody wants it back.
+            control(directory, "-t");
+            awaitDown(directory);
+            control(directory, "-u");
+            service.awaitOnly("6");
+            control(directory, "-d");
+            awaitDown(directory);
             assertThat(service.answer()).as("nobody serves").isEmpty();
         } finally {
             Command.run(List.of("s6-svc", "-dx", directory.toString()));
