@@ -1,0 +1,90 @@
+package dev.handoff.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.client.HandoffClient;
+import dev.handoff.client.Identity;
+import dev.handoff.wire.v1.RollingBack;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One {@code run} that watches a source, to which releases are published. */
+abstract class WatchFixture extends RunFixture {
+    private static final int UPGRADES = 5;
+
+    /** How a release gets to the source, and its hash with it. */
+    interface Publisher {
+        void publish(String label, byte[] bytes) throws Exception;
+    }
+
+    /** An artifact: a program that is told its descriptor. */
+    byte[] release(String label, String... faults) {
+        List<String> command = python(label, faults);
+        command.set(3, "\"$1\"");
+        return ("#!/bin/sh\nexec " + String.join(" ", command) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What the command is started by. */
+    List<String> before() {
+        return List.of();
+    }
+
+    RunProcess watching(String source, String probation) throws IOException {
+        RunProcess process = run(
+                before(),
+                List.of("--ready-notify", "--probation", probation, "--watch", source + ",every=300ms"),
+                List.of("{artifact}", "{fd:http}"));
+        process.awaitSaid("serves");
+        return process;
+    }
+
+    RollingBack rollBack() throws IOException {
+        try (HandoffClient client = HandoffClient.connect(control(), Identity.of("operator"), Duration.ofSeconds(10))) {
+            return client.rollBack();
+        }
+    }
+
+    /** What is in the private folder besides the two that are kept. */
+    List<String> leftOver() throws IOException {
+        Path folder = Path.of(control() + ".artifacts");
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(each -> String.valueOf(each.getFileName()))
+                    .filter(name -> !name.matches("ledger|lock"))
+                    .toList();
+        }
+    }
+
+    /** Five releases, one after the other, and then the way back: no request fails. */
+    void losesNoRequest(String source, Publisher publisher) throws Exception {
+        publisher.publish("v1", release("v1"));
+        RunProcess run = watching(source, "500ms");
+        try (Clients clients = Clients.of(address())) {
+            for (int number = 2; number <= UPGRADES + 1; number++) {
+                publisher.publish("v" + number, release("v" + number));
+                run.await("is good", number);
+                awaitGone(run.program(number - 1));
+            }
+            rollBack();
+            run.awaitSaid("is back");
+            awaitGone(run.program(UPGRADES + 1));
+            clients.close();
+            System.out.println(
+                    UPGRADES + " releases from " + source.replaceFirst(":.*", ":") + " and one back: " + clients);
+            assertThat(clients.failures()).isEmpty();
+            for (int number = 1; number <= UPGRADES + 1; number++) {
+                assertThat(clients.answeredBy("v" + number + " " + run.program(number)))
+                        .as(clients.toString())
+                        .isPositive();
+            }
+        }
+        assertThat(ask()).startsWith("v" + UPGRADES + " ");
+        assertThat(leftOver()).as("only what it went back to").hasSize(1);
+        run.signal("TERM");
+        assertThat(run.awaitExit()).as(run.said()).isZero();
+    }
+}
