@@ -2,9 +2,7 @@ package dev.handoff;
 
 import dev.handoff.fd.Deadline;
 import dev.handoff.fd.Flock;
-import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.Seat;
-import dev.handoff.phase.ProcessPhase;
 import dev.handoff.server.ControlPath;
 import dev.handoff.server.Settlement;
 import dev.handoff.wire.NamedListener;
@@ -34,7 +32,7 @@ public final class Bindings {
 
     /** All listeners, still ours. */
     public List<NamedListener> listeners() {
-        return owner.listeners();
+        return owner.seats().fronts();
     }
 
     /**
@@ -49,12 +47,7 @@ public final class Bindings {
 
     /** The application has read its address: closes the gate, unless this process accepts. */
     public void settle(String name) throws IOException {
-        synchronized (owner) {
-            ProcessPhase phase = handoff.phase();
-            if (phase != ProcessPhase.OWNER && phase != ProcessPhase.ON_PROBATION) {
-                owner.seats().shut(name);
-            }
-        }
+        owner.tenure().settleSeat(name);
     }
 
     /**
@@ -65,16 +58,10 @@ public final class Bindings {
      * @throws dev.handoff.gate.GateRefusedException if it can have no gate
      */
     public void add(String name, Seat seat) throws IOException {
-        synchronized (owner) {
-            if (owner.phases().isIn(ProcessPhase.YIELDED) || owner.phases().isIn(ProcessPhase.RETIRED)) {
-                throw new IOException("another process owns the listeners; this one is not handed over");
-            }
-            OwnedFd fd = seat.duplicate();
-            try {
-                owner.seats().add(NamedListener.of(name, 0, fd), seat);
-            } catch (IOException | RuntimeException e) {
-                fd.close();
-                throw e;
+        owner.tenure().add(name, seat);
+        for (NamedListener listener : owner.seats().fronts()) {
+            if (listener.name().equals(name)) {
+                owner.files().bound(listener);
             }
         }
     }
@@ -99,16 +86,13 @@ public final class Bindings {
      * @return their names
      */
     public List<String> awaitLost() throws IOException {
-        synchronized (owner) {
-            return owner.phases().isIn(ProcessPhase.RETIRED)
-                    ? List.of()
-                    : owner.seats().awaitLost();
-        }
+        return owner.tenure().awaitLost();
     }
 
-    /** Lets an awaited listener go: the application has closed it for good. */
+    /** Lets an awaited listener go: the application has closed it for good. The file of a Unix one goes too. */
     public void drop(String name) {
         owner.seats().drop(name);
+        owner.files().sweep();
     }
 
     /** Gives up before READY: the listeners go back to the predecessor. */

@@ -22,7 +22,11 @@ final class Drain {
 
     private LongSupplier connections = () -> 0;
     private BooleanSupplier busy = () -> false;
+    private @Nullable Instant beganAt;
     private @Nullable Instant endsAt;
+    private Deadline deadline = Deadline.never();
+    private long inFlightFirst;
+    private long connectionsFirst;
     private boolean ended;
 
     Drain(Optional<Duration> limit) {
@@ -50,6 +54,35 @@ final class Drain {
         return Math.max(0, connections.getAsLong());
     }
 
+    /** Notes what there is to finish; the deadline counts from here. */
+    synchronized void begin() {
+        Instant now = Instant.now();
+        beganAt = now;
+        endsAt = limit.map(now::plus).orElse(null);
+        deadline = limit.map(Deadline::in).orElse(Deadline.never());
+        inFlightFirst = inFlight();
+        connectionsFirst = connections();
+    }
+
+    synchronized boolean hasBegun() {
+        return beganAt != null;
+    }
+
+    /** When it began. */
+    synchronized Optional<Instant> beganAt() {
+        return Optional.ofNullable(beganAt);
+    }
+
+    /** What was in flight then. */
+    synchronized long inFlightFirst() {
+        return inFlightFirst;
+    }
+
+    /** Which connections there were then. */
+    synchronized long connectionsFirst() {
+        return connectionsFirst;
+    }
+
     /** When the drain ends at the latest; empty before it has begun, or when it has no bound. */
     synchronized Optional<Instant> endsAt() {
         return Optional.ofNullable(endsAt);
@@ -63,19 +96,23 @@ final class Drain {
 
     /** Waits until nothing is left, the deadline, or {@link #end}. True if nothing is left. */
     boolean await() throws InterruptedException {
-        Deadline deadline = limit.map(Deadline::in).orElse(Deadline.never());
-        synchronized (this) {
-            endsAt = limit.map(time -> Instant.now().plus(time)).orElse(null);
+        if (!hasBegun()) {
+            begin();
         }
+        Deadline last = deadline();
         int zeros = 0;
         while (zeros < LOOKS) {
-            if (isEnded() || deadline.isPast()) {
+            if (isEnded() || last.isPast()) {
                 return false;
             }
             zeros = isBusy() ? 0 : zeros + 1;
-            pause(Deadline.in(LOOK).or(deadline));
+            pause(Deadline.in(LOOK).or(last));
         }
         return true;
+    }
+
+    private synchronized Deadline deadline() {
+        return deadline;
     }
 
     private synchronized boolean isEnded() {

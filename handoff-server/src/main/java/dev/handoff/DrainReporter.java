@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,8 @@ final class DrainReporter implements AutoCloseable {
 
     private static final Duration LAST_RETRY = Duration.ofSeconds(1);
 
+    private static final Duration LAST_WORD = Duration.ofMillis(200);
+
     private final Logger log = LoggerFactory.getLogger(DrainReporter.class);
     private final HandoffTerms terms;
     private final Supplier<Draining> report;
@@ -34,6 +37,8 @@ final class DrainReporter implements AutoCloseable {
     private final Runnable endDrain;
     private final CountDownLatch heard = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "handoff-drain-report");
+    /** The owner that is told now. */
+    private volatile @Nullable FrameChannel present;
     /** The reporting thread's only. */
     private Duration retry = FIRST_RETRY;
 
@@ -74,6 +79,15 @@ final class DrainReporter implements AutoCloseable {
     }
 
     private void talk(FrameChannel owner) throws IOException {
+        present = owner;
+        try {
+            talkOn(owner);
+        } finally {
+            present = null;
+        }
+    }
+
+    private void talkOn(FrameChannel owner) throws IOException {
         while (!thread.isInterrupted()) {
             owner.send(Envelope.newBuilder().setDraining(report.get()), Deadline.in(CONNECT));
             if (heard.getCount() > 0) {
@@ -103,9 +117,17 @@ final class DrainReporter implements AutoCloseable {
         }
     }
 
-    /** Ends the reports; the owner sees the end of file when the thread next looks, or the process ends. */
+    /** Says how it ended, and ends the reports; the owner sees the end of file when the thread next looks, or the process ends. */
     @Override
     public void close() {
+        FrameChannel owner = present;
+        if (owner != null) {
+            try {
+                owner.send(Envelope.newBuilder().setDraining(report.get()), Deadline.in(LAST_WORD));
+            } catch (IOException gone) {
+                log.debug("the last report was not heard: {}", gone.getMessage());
+            }
+        }
         thread.interrupt();
     }
 }

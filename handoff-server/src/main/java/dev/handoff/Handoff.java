@@ -6,7 +6,9 @@ import dev.handoff.fd.Seat;
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.server.ControlPath;
 import dev.handoff.server.RequestRecorder;
+import dev.handoff.server.WayBack;
 import dev.handoff.wire.v1.Generation;
+import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.RecordedRequest;
 import dev.handoff.wire.v1.Status;
 import java.io.IOException;
@@ -48,7 +50,7 @@ public final class Handoff implements AutoCloseable {
     }
 
     void bindControl(Flock lock) throws IOException {
-        owner.publication().bind(owner, owner.terms(), lock);
+        owner.publication().bind(owner.holding(), owner.terms().server(), lock);
     }
 
     void publishHolding() throws IOException {
@@ -62,7 +64,7 @@ public final class Handoff implements AutoCloseable {
 
     void start() {
         owner.start();
-        if (owner.terms().handlesSignals()) {
+        if (owner.terms().tenure().handlesSignals()) {
             Signals.listen(this, owner::signalled);
         }
     }
@@ -97,9 +99,7 @@ public final class Handoff implements AutoCloseable {
      * @throws IOException if the channel can have no gate; this process can't be READY then
      */
     public void reseat(String listener, Seat seat) throws IOException {
-        synchronized (owner) {
-            owner.seats().reseat(listener, seat);
-        }
+        owner.tenure().reseat(listener, seat);
     }
 
     /**
@@ -117,17 +117,17 @@ public final class Handoff implements AutoCloseable {
 
     /** Counts the processes that owned the listeners, from 1. */
     public long generation() {
-        return owner.generation();
+        return owner.standing().generation();
     }
 
     /** Our release label. */
     public String release() {
-        return owner.identity().release();
+        return owner.standing().identity().release();
     }
 
     /** The generations that owned the listeners before this one, newest first, as far back as is remembered. */
     public List<Generation> lineage() {
-        return owner.lineage().retired();
+        return owner.standing().lineage().retired();
     }
 
     /** True if there was no predecessor. */
@@ -136,7 +136,7 @@ public final class Handoff implements AutoCloseable {
     }
 
     public ProcessPhase phase() {
-        return owner.phases().current();
+        return owner.tenure().phases().current();
     }
 
     /** True while our gate is closed because another process accepts: answers should ask clients to reconnect. */
@@ -171,6 +171,11 @@ public final class Handoff implements AutoCloseable {
      */
     public List<RecordedRequest> awaitRecorded() throws InterruptedException {
         return owner.lease().isPresent() ? owner.lease().get().awaitRecorded() : List.of();
+    }
+
+    /** {@code handoff-client rollback} asks for it, on a thread of ours. Without this, it is told that we can't. */
+    public void onRollback(WayBack way) {
+        owner.hooks().onRollback(way);
     }
 
     /**
@@ -220,6 +225,20 @@ public final class Handoff implements AutoCloseable {
     /** Progress of the warm-up in one line, for whoever watches. */
     public void progress(String line) {
         owner.progress(line);
+    }
+
+    /**
+     * Something that takes a while, such as a warm-up or a download, for whoever watches; one of the same name is replaced.
+     *
+     * @throws IllegalArgumentException if the name is empty or longer than 64 characters
+     */
+    public Task task(String name) {
+        return new Task(owner.chronicle(), name);
+    }
+
+    /** The last handoffs across generations, newest first; at most 50. */
+    public List<HandoffRecord> history() {
+        return owner.chronicle().history();
     }
 
     /** Has {@code handoff-client ready} said that we are READY? {@link HandoffBuilder#readyWhenTold()}. */

@@ -36,6 +36,7 @@ public final class HandoffBuilder {
     private int mostDraining = ServerTerms.DEFAULT.mostDraining();
     private Optional<String> group = Optional.empty();
     private boolean handlesSignals = true;
+    private boolean isManaged = true;
     private Optional<Integer> stranger = Optional.empty();
     private boolean isShared;
     private Optional<StrangerTerms.End> strangersEnd = Optional.empty();
@@ -175,6 +176,12 @@ public final class HandoffBuilder {
         return this;
     }
 
+    /** Whether this process publishes a JMX bean, {@link dev.handoff.management.HandoffMXBean}, once it is the owner. Default true. */
+    public HandoffBuilder jmx(boolean publish) {
+        isManaged = publish;
+        return this;
+    }
+
     /**
      * Takes the place of a process that does not know of us. Where nobody answers at the control path and an address is in
      * use, it is taken from this process, which may be any program: at {@link Handoff#ready()} its new connections are
@@ -282,25 +289,15 @@ public final class HandoffBuilder {
         }
         ServerTerms server = new ServerTerms(
                 new Trust(users), group, heartbeat, silence, ServerTerms.DEFAULT.readyCap(), overdue, mostDraining);
-        return new Opening(new HandoffTerms(
-                        control,
-                        Collections.unmodifiableMap(new LinkedHashMap<>(listeners)), // in the order of their naming
-                        Identity.of(release),
-                        allowRollback,
-                        allowForeignNetwork,
-                        standsBy,
-                        probation,
-                        drainDeadline,
-                        requestWait,
-                        readyWithin,
-                        server,
-                        handlesSignals,
-                        stranger.map(pid -> new StrangerTerms(pid, isShared, strangersEnd)),
-                        boundByApplication,
-                        isUngated,
-                        readyWhenTold,
-                        isStore,
-                        store))
-                .open();
+        Wanted wanted = new Wanted(
+                Collections.unmodifiableMap(new LinkedHashMap<>(listeners)), // in the order of their naming
+                boundByApplication,
+                isUngated,
+                isStore,
+                store,
+                stranger.map(pid -> new StrangerTerms(pid, isShared, strangersEnd)));
+        Asking asking = new Asking(requestWait, readyWithin, allowRollback, allowForeignNetwork, standsBy);
+        TenureTerms tenure = new TenureTerms(probation, drainDeadline, handlesSignals, isManaged, readyWhenTold);
+        return new Opening(new HandoffTerms(control, Identity.of(release), wanted, asking, tenure, server)).open();
     }
 }

@@ -2,6 +2,7 @@ package dev.handoff;
 
 import dev.handoff.client.Lease;
 import dev.handoff.client.LeaseEvents;
+import dev.handoff.wire.v1.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,8 @@ final class HeldLease implements LeaseEvents {
     private final List<Consumer<LeaseEvents>> told = new ArrayList<>();
 
     private LeaseEvents listener = this;
-    private Supplier<String> progress = () -> "";
+    private Supplier<String> detail = () -> "";
+    private Supplier<List<Progress>> progress = List::of;
 
     private HeldLease(Lease lease) {
         this.lease = lease;
@@ -27,7 +29,7 @@ final class HeldLease implements LeaseEvents {
     /** Keeps {@code lease} from now on. */
     static HeldLease keep(Lease lease) throws IOException {
         HeldLease held = new HeldLease(lease);
-        lease.keep(held, held::progress);
+        lease.keep(held, held::detail, held::progress);
         return held;
     }
 
@@ -36,14 +38,19 @@ final class HeldLease implements LeaseEvents {
     }
 
     /** Tells {@code events} what has come, and from now on what comes. */
-    synchronized void attach(LeaseEvents events, Supplier<String> detail) {
+    synchronized void attach(LeaseEvents events, Supplier<String> line, Supplier<List<Progress>> tasks) {
         listener = events;
-        progress = detail;
+        detail = line;
+        progress = tasks;
         told.forEach(event -> event.accept(events));
         told.clear();
     }
 
-    private synchronized String progress() {
+    private synchronized String detail() {
+        return detail.get();
+    }
+
+    private synchronized List<Progress> progress() {
         return progress.get();
     }
 

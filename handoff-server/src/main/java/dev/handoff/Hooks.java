@@ -2,6 +2,7 @@ package dev.handoff;
 
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.server.RequestRecorder;
+import dev.handoff.server.WayBack;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,7 @@ final class Hooks implements AutoCloseable {
     private final List<Hook> drain = new CopyOnWriteArrayList<>();
     private final List<Consumer<ProcessPhase>> phases = new CopyOnWriteArrayList<>();
     private volatile @Nullable RequestRecorder recorder;
+    private volatile @Nullable WayBack wayBack;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
         Thread hooks = new Thread(work, "handoff-hook");
         hooks.setDaemon(true);
@@ -60,6 +62,14 @@ final class Hooks implements AutoCloseable {
 
     Optional<RequestRecorder> recorder() {
         return Optional.ofNullable(recorder);
+    }
+
+    void onRollback(WayBack way) {
+        wayBack = way;
+    }
+
+    Optional<WayBack> wayBack() {
+        return Optional.ofNullable(wayBack);
     }
 
     void warmUp() throws WarmUpException, InterruptedException {

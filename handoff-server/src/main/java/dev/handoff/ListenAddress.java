@@ -111,7 +111,7 @@ sealed interface ListenAddress {
 
         @Override
         public boolean matches(SocketName name) {
-            return name.family() == Family.UNIX && name.path().equals(path);
+            return name.hasPath() && name.path().equals(path);
         }
 
         @Override

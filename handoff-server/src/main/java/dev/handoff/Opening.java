@@ -52,16 +52,16 @@ final class Opening {
     Opening(HandoffTerms terms) {
         this.terms = terms;
         this.standby = new Standby(terms);
-        this.store = terms.store().map(path -> new StoreKeeper(path, terms));
+        this.store = terms.wanted().store().map(path -> new StoreKeeper(path, terms));
         this.unit = Unit.ofThisProcess(store);
     }
 
     Handoff open() throws IOException, InterruptedException {
-        unit.opening(terms.requestWait().plus(terms.readyWithin()));
+        unit.opening(terms.asking().patience().plus(terms.asking().readyWithin()));
         boolean isOpen = false;
         try (partial;
                 passed) {
-            passed.take(terms.listeners().keySet());
+            passed.take(terms.wanted().listeners().keySet());
             Handoff handoff = requestOrBind();
             isOpen = true;
             return handoff;
@@ -74,7 +74,7 @@ final class Opening {
 
     private Handoff requestOrBind() throws IOException, InterruptedException {
         ControlPath control = ControlPath.of(terms.control());
-        Deadline deadline = Deadline.in(terms.requestWait());
+        Deadline deadline = Deadline.in(terms.asking().patience());
         while (true) {
             Optional<Handoff> opened;
             IOException changing;
@@ -88,7 +88,7 @@ final class Opening {
             } catch (IOException e) {
                 if (standby.isFor(e)) {
                     standby.await(control);
-                    deadline = Deadline.in(terms.requestWait());
+                    deadline = Deadline.in(terms.asking().patience());
                 } else if (!isPassing(e, control, asked)) {
                     throw e;
                 }
@@ -99,7 +99,8 @@ final class Opening {
                 return opened.get();
             }
             if (deadline.isPast()) {
-                throw new TimeoutException("no listeners within " + terms.requestWait() + ": " + changing.getMessage());
+                throw new TimeoutException(
+                        "no listeners within " + terms.asking().patience() + ": " + changing.getMessage());
             }
             TimeUnit.NANOSECONDS.sleep(AGAIN.toNanos());
         }
@@ -124,10 +125,15 @@ final class Opening {
                 greeting(deadline),
                 terms.server().trust());
         try {
-            if (terms.isStore() && !client.isStore()) {
+            if (terms.wanted().isStore() && !client.isStore()) {
                 throw new NoStoreException(control.path());
             }
-            return succeed(control, client.request(terms.request(atMost(Duration.ofDays(1), deadline))));
+            return succeed(
+                    control,
+                    client.request(terms.asking()
+                            .request(
+                                    atMost(Duration.ofDays(1), deadline),
+                                    terms.wanted().isStore())));
         } catch (IOException | RuntimeException | InterruptedException e) {
             partial.keep(client.takePartial());
             client.close();
@@ -149,13 +155,12 @@ final class Opening {
         SocketFiles files = new SocketFiles(control);
         Handoff handoff = null;
         try {
-            if (terms.readyWhenTold()) {
+            if (terms.tenure().readyWhenTold()) {
                 lease.awaitReady();
             }
             HeldLease held = HeldLease.keep(lease);
             List<NamedListener> listeners = listeners(lease, files);
-            boolean isAwaited = terms.boundByApplication() || terms.isUngated();
-            Seats seats = isAwaited ? Seats.awaiting(listeners) : Seats.of(listeners);
+            Seats seats = terms.wanted().isAwaited() ? Seats.awaiting(listeners) : Seats.of(listeners);
             handoff = new Handoff(terms, control, seats, files, Origin.predecessor(held), unit);
             try (Flock lock = control.elect(Deadline.in(CONNECT))) {
                 handoff.bindControl(lock);
@@ -183,10 +188,8 @@ final class Opening {
         try {
             for (NamedListener granted : lease.takeListeners()) {
                 passed.granted(granted);
-                ListenAddress wanted = terms.listeners().get(granted.name());
-                boolean isAnyWanted = terms.isStore()
-                        || (terms.boundByApplication() && terms.listeners().isEmpty());
-                if (isAnyWanted
+                ListenAddress wanted = terms.wanted().listeners().get(granted.name());
+                if (terms.wanted().isAny()
                         || (wanted != null && wanted.matches(granted.facts().name()))) {
                     chosen.add(granted);
                     files.granted(granted);
@@ -199,7 +202,8 @@ final class Opening {
                     granted.close();
                 }
             }
-            for (Map.Entry<String, ListenAddress> wanted : toBind().entrySet()) {
+            for (Map.Entry<String, ListenAddress> wanted :
+                    terms.wanted().toBind().entrySet()) {
                 if (chosen.stream().noneMatch(listener -> listener.name().equals(wanted.getKey()))) {
                     chosen.add(bind(wanted.getKey(), wanted.getValue(), files));
                 }
@@ -218,14 +222,16 @@ final class Opening {
                 return Optional.empty();
             }
             SocketFiles files = new SocketFiles(control);
-            store.ifPresent(keeper -> passed.takeFrom(keeper, terms.listeners().keySet()));
-            if (terms.boundByApplication() && !terms.isStore()) {
+            store.ifPresent(
+                    keeper -> passed.takeFrom(keeper, terms.wanted().listeners().keySet()));
+            if (terms.wanted().isLeftToApplication()) {
                 return Optional.of(awaitApplication(control, files, lock));
             }
             List<NamedListener> bound = new ArrayList<>();
             Handoff handoff = null;
             try {
-                for (Map.Entry<String, ListenAddress> wanted : terms.listeners().entrySet()) {
+                for (Map.Entry<String, ListenAddress> wanted :
+                        terms.wanted().listeners().entrySet()) {
                     bound.add(bindOrTake(wanted.getKey(), wanted.getValue(), files));
                 }
                 Seats seats = seats(bound);
@@ -252,10 +258,10 @@ final class Opening {
     }
 
     private Seats seats(List<NamedListener> bound) throws IOException {
-        if (terms.isUngated()) {
+        if (terms.wanted().isUngated()) {
             return Seats.awaiting(bound);
         }
-        if (terms.isStore()) {
+        if (terms.wanted().isStore()) {
             bound.addAll(passed.takeAll());
             return Seats.awaiting(bound);
         }
@@ -271,7 +277,7 @@ final class Opening {
     private Handoff awaitApplication(ControlPath control, SocketFiles files, Flock lock) throws IOException {
         List<NamedListener> taken = takeAll();
         List<NamedListener> awaited = new ArrayList<>(taken);
-        awaited.addAll(terms.listeners().isEmpty() ? passed.takeAll() : passedByName());
+        awaited.addAll(terms.wanted().listeners().isEmpty() ? passed.takeAll() : passedByName());
         Seats seats = Seats.awaiting(
                 awaited,
                 listener -> displacement.isPresent() && displacement.get().isDiverted(listener));
@@ -292,14 +298,15 @@ final class Opening {
 
     /** Of the process that we were told of. If it is gone, or has nothing that is wanted, it is left alone. */
     private List<NamedListener> takeAll() throws IOException {
-        if (terms.stranger().isEmpty()) {
+        if (terms.wanted().stranger().isEmpty()) {
             return List.of();
         }
         List<NamedListener> taken = List.of();
         try {
-            Displacement stranger = Displacement.of(terms.stranger().get(), terms.drainDeadline());
+            Displacement stranger = Displacement.of(
+                    terms.wanted().stranger().get(), terms.tenure().drainDeadline());
             displacement = Optional.of(stranger);
-            taken = stranger.takeAll(terms.listeners());
+            taken = stranger.takeAll(terms.wanted().listeners());
         } catch (StrangerException e) {
             if (e.reason() != StrangerException.Reason.NO_SUCH_PROCESS) {
                 throw e;
@@ -315,7 +322,8 @@ final class Opening {
 
     private List<NamedListener> passedByName() throws IOException {
         List<NamedListener> found = new ArrayList<>();
-        for (Map.Entry<String, ListenAddress> wanted : terms.listeners().entrySet()) {
+        for (Map.Entry<String, ListenAddress> wanted :
+                terms.wanted().listeners().entrySet()) {
             passed.take(wanted.getKey(), wanted.getValue()).ifPresent(found::add);
         }
         return found;
@@ -326,11 +334,12 @@ final class Opening {
         try {
             return bind(name, address, files);
         } catch (AddressInUseException e) {
-            if (terms.stranger().isEmpty()) {
+            if (terms.wanted().stranger().isEmpty()) {
                 throw e;
             }
             if (displacement.isEmpty()) {
-                displacement = Optional.of(Displacement.of(terms.stranger().get(), terms.drainDeadline()));
+                displacement = Optional.of(Displacement.of(
+                        terms.wanted().stranger().get(), terms.tenure().drainDeadline()));
             }
             NamedListener taken = displacement.get().take(name, address);
             try {
@@ -347,10 +356,6 @@ final class Opening {
     private void leaveStranger() {
         displacement.ifPresent(Displacement::close);
         displacement = Optional.empty();
-    }
-
-    private Map<String, ListenAddress> toBind() {
-        return terms.boundByApplication() && !terms.isStore() ? Map.of() : terms.listeners();
     }
 
     private NamedListener bind(String name, ListenAddress address, SocketFiles files) throws IOException {

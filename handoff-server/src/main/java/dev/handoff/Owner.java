@@ -1,93 +1,80 @@
 package dev.handoff;
 
-import dev.handoff.client.Identity;
-import dev.handoff.client.Lease;
 import dev.handoff.fd.Deadline;
-import dev.handoff.phase.Phases;
-import dev.handoff.phase.PredecessorPhase;
+import dev.handoff.management.Management;
 import dev.handoff.phase.ProcessPhase;
-import dev.handoff.server.Claimant;
+import dev.handoff.server.Chronicle;
 import dev.handoff.server.ControlPath;
-import dev.handoff.server.Estate;
-import dev.handoff.server.Keeping;
-import dev.handoff.server.Lineage;
 import dev.handoff.server.ReadyWord;
-import dev.handoff.server.RequestRecorder;
 import dev.handoff.server.Settlement;
-import dev.handoff.server.Whereabouts;
-import dev.handoff.wire.NamedListener;
+import dev.handoff.telemetry.Flight;
+import dev.handoff.telemetry.PhaseSpans;
 import dev.handoff.wire.v1.HandoffRecord;
-import dev.handoff.wire.v1.Status;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The process behind a {@link Handoff}, from STAGED to gone: its gates, its duties, its drain, and its own control socket.
- *
- * <p>Every change of the gates and of the phase happens under this object's lock, the two together.
- */
-final class Owner implements Estate {
-    private static final Duration REOPEN = Duration.ofMillis(100);
-
+/** The process behind a {@link Handoff}, from STAGED to gone: what it goes through, and the parts of it that are to hear of that. */
+final class Owner {
     private final Logger log = LoggerFactory.getLogger(Handoff.class);
     private final HandoffTerms terms;
     private final Publication publication;
-    private final Seats seats;
     private final SocketFiles files;
     private final Optional<Succession> succession;
     private final Origin origin;
-    private final Lineage lineage;
-    private final long generation;
-    private final Phases<ProcessPhase> phases;
+    private final Standing standing;
+    private final Tenure tenure;
+    private final PhaseSpans spans;
+    private final Holding holding = new Holding(this);
     private final Hooks hooks = new Hooks();
-    private final Duties duties = new Duties(this::isAccepting);
+    private final Duties duties;
     private final Retirement retirement;
     private final ReadyWord readyWord = new ReadyWord();
     private final AtomicBoolean disposed = new AtomicBoolean();
-
-    private volatile @Nullable HandoffRecord lastHandoff;
-    private volatile String progress = "";
     private final Terminator terminator = new Terminator(this);
     private final Unit unit;
+    private final Management management;
+
+    private final Chronicle chronicle;
+    private volatile String progress = "";
 
     Owner(HandoffTerms terms, ControlPath control, Seats seats, SocketFiles files, Origin origin, Unit unit) {
         this.terms = terms;
         this.unit = unit;
         this.publication = new Publication(control);
-        this.seats = seats;
         this.files = files;
         this.origin = origin;
-        Optional<Lease> lease = origin.lease().map(HeldLease::lease);
-        this.generation = lease.map(Lease::generation).orElse(1L);
-        this.lineage = lease.map(granted -> new Lineage(granted.lineage())).orElse(Lineage.FIRST);
-        this.phases = new Phases<>(ProcessPhase.STAGED, InstantSource.system(), this::note);
+        this.standing = Standing.of(terms.identity(), origin.lease().map(HeldLease::lease));
+        this.chronicle =
+                new Chronicle(origin.lease().map(held -> held.lease().history()).orElse(List.of()));
+        this.spans = new PhaseSpans("process", ProcessPhase.STAGED.name(), standing::name);
+        this.tenure = new Tenure(seats, origin, this::note);
+        this.management = new Management(control.toString(), () -> StatusReport.full(this), chronicle::history);
+        this.duties = new Duties(tenure::isAccepting);
         this.retirement = new Retirement(this);
         this.succession = origin.lease().map(granted -> new Succession(granted, this));
     }
 
     private void note(ProcessPhase from, ProcessPhase to) {
-        log.info("{}: {} -> {}", name(), from, to);
+        log.info("{}: {} -> {}", standing.name(), from, to);
+        spans.entered(to.name(), to.isLast());
         unit.entered(to, this);
         hooks.entered(to);
-    }
-
-    /** For people. */
-    String name() {
-        return "generation " + generation + terms.identity().inBrackets();
+        if (to == ProcessPhase.OWNER
+                && from != ProcessPhase.YIELDED
+                && terms.tenure().isManaged()) {
+            management.publish();
+        }
+        chronicle.changed();
     }
 
     void start() {
         unit.describedBy(() -> StatusReport.line(this));
         succession.ifPresent(Succession::start);
-        readyWord.await(terms.readyWhenTold());
+        readyWord.await(terms.tenure().readyWhenTold());
         origin.watch();
     }
 
@@ -95,20 +82,24 @@ final class Owner implements Estate {
         try {
             hooks.warmUp();
             if (succession.isPresent()) {
-                succession.get().ready(terms.probation());
+                succession.get().ready(terms.tenure().probation());
             } else {
                 accept(ProcessPhase.OWNER);
                 duties.acquire("no predecessor");
             }
         } catch (IOException | RuntimeException | InterruptedException e) {
             // By a signal, or by close().
-            if (terminator.isAsked() && phases.isIn(ProcessPhase.RETIRED)) {
-                log.info("generation {} was ended before READY: {}", generation, e.getMessage());
+            if (terminator.isAsked() && isIn(ProcessPhase.RETIRED)) {
+                log.info("{} was ended before READY: {}", standing.name(), e.getMessage());
                 return;
             }
             abort(String.valueOf(e.getMessage()));
             throw e;
         }
+    }
+
+    private boolean isIn(ProcessPhase phase) {
+        return tenure.phases().isIn(phase);
     }
 
     private void abort(String reason) throws InterruptedException {
@@ -118,24 +109,9 @@ final class Owner implements Estate {
     }
 
     /** Opens the gates. */
-    synchronized void accept(ProcessPhase as) throws IOException {
-        if (!phases.isIn(ProcessPhase.STAGED)) {
-            throw new IllegalStateException("ready() in phase " + phases.current());
-        }
-        origin.open(seats, terms.probation());
-        phases.advance(as);
+    void accept(ProcessPhase as) throws IOException {
+        tenure.accept(as, terms.tenure().probation());
         readyWord.end();
-    }
-
-    /** Owns, if it accepts already. */
-    synchronized void settle() {
-        phases.advanceIf(ProcessPhase.ON_PROBATION, ProcessPhase.OWNER);
-    }
-
-    /** Our gate is open, for good or on probation: the duties belong here. */
-    private boolean isAccepting() {
-        ProcessPhase phase = phases.current();
-        return phase == ProcessPhase.OWNER || phase == ProcessPhase.ON_PROBATION;
     }
 
     void confirm() {
@@ -145,128 +121,19 @@ final class Owner implements Estate {
     /** True if the predecessor takes the listeners back. */
     boolean fail(String reason) throws InterruptedException {
         return succession.isPresent()
-                && phases.isIn(ProcessPhase.ON_PROBATION)
+                && isIn(ProcessPhase.ON_PROBATION)
                 && succession.get().fail(reason);
     }
 
-    // --- what an exchange asks for
-
-    @Override
-    public Identity identity() {
-        return terms.identity();
+    /** Notes how a handoff ended. */
+    void record(HandoffRecord record) {
+        chronicle.record(record);
     }
 
-    @Override
-    public long generation() {
-        return generation;
-    }
-
-    @Override
-    public Phases<ProcessPhase> phases() {
-        return phases;
-    }
-
-    @Override
-    public List<NamedListener> listeners() {
-        return seats.fronts();
-    }
-
-    @Override
-    public Optional<Keeping> keeping() {
-        return terms.isStore() ? Optional.of(new Shelf(seats)) : Optional.empty();
-    }
-
-    @Override
-    public Lineage lineage() {
-        return lineage;
-    }
-
-    @Override
-    public void yieldListeners() throws IOException {
-        synchronized (this) {
-            if (!phases.isIn(ProcessPhase.OWNER)) {
-                throw new IOException("not the owner but " + phases.current());
-            }
-            seats.shut();
-            phases.advance(ProcessPhase.YIELDED);
-        }
-        hooks.yielded();
-    }
-
-    @Override
-    public Whereabouts releaseDuties() {
-        return duties.release();
-    }
-
-    @Override
-    public void reclaim(String why) {
-        while (!tryReclaim(why)) {
-            // Nobody accepts until this works: there is nothing better to do, and nothing that tells when it can.
-            LockSupport.parkNanos(REOPEN.toNanos());
-        }
-    }
-
-    private synchronized boolean tryReclaim(String why) {
-        if (!phases.isIn(ProcessPhase.YIELDED)) {
-            return true;
-        }
-        try {
-            seats.open();
-        } catch (IOException | RuntimeException e) {
-            log.error("generation {}: a gate does not open again, new connections wait: {}", generation, e, e);
-            return false;
-        }
-        phases.advance(ProcessPhase.OWNER);
-        log.info("generation {} accepts again: {}", generation, why);
-        hooks.reclaimed();
-        return true;
-    }
-
-    @Override
-    public void resumeDuties(String why) {
-        duties.acquire(why);
-    }
-
-    @Override
-    public void returnDuties(boolean certain, String why) {
-        duties.resolve(certain, why);
-    }
-
-    @Override
-    public void retire(String why, Settlement settlement) {
-        retire(why, Ending.HANDED_OVER, settlement);
-    }
-
-    @Override
-    public void giveWay(String why) {
-        // Nobody asks for the duties: the other waits for our end, which must not come before they have stopped.
-        retire(why, Ending.HANDED_OVER, deadline -> duties.stop());
-        duties.stop();
-    }
-
-    @Override
-    public boolean isSucceeded() throws IOException {
-        return publication.isReplaced();
-    }
-
-    @Override
-    public ReadyWord readyWord() {
-        return readyWord;
-    }
-
-    @Override
-    public Optional<RequestRecorder> recorder() {
-        return hooks.recorder();
-    }
-
-    @Override
-    public void record(HandoffRecord record) {
-        lastHandoff = record;
-    }
-
-    @Override
-    public void exchanged(Claimant successor, PredecessorPhase to) {
-        unit.exchanged(successor, to, successor.name() + " serves; " + name() + " drains");
+    /** Notes that somebody was refused. */
+    void refused(HandoffRecord record) {
+        chronicle.refused(record);
+        Flight.refusal(record);
     }
 
     // --- the end
@@ -279,7 +146,7 @@ final class Owner implements Estate {
     /** Stops accepting, whatever the phase. An exchange that is open is let finish, so that the successor loses nothing. */
     void terminate() throws InterruptedException {
         terminator.asked();
-        switch (phases.current()) {
+        switch (tenure.phases().current()) {
             case STAGED -> {
                 abort("terminated");
                 retire("terminated before READY", Ending.TERMINATED, Settlement.NONE);
@@ -291,7 +158,7 @@ final class Owner implements Estate {
             }
             case OWNER, YIELDED ->
                 publication.awaitNoExchange(
-                        terms.drainDeadline().map(Deadline::in).orElse(Deadline.never()));
+                        terms.tenure().drainDeadline().map(Deadline::in).orElse(Deadline.never()));
             case RETIRED -> {}
         }
         retire("terminated", Ending.TERMINATED, Settlement.NONE);
@@ -300,25 +167,16 @@ final class Owner implements Estate {
     /** Never accepts again: lets the listeners go, and drains on a thread of its own. Once; later calls do nothing. */
     void retire(String why, Ending how, Settlement settlement) {
         origin.ending(how);
-        boolean accepted;
-        synchronized (this) {
-            if (phases.isIn(ProcessPhase.RETIRED)) {
-                return;
-            }
-            accepted = phases.isIn(ProcessPhase.OWNER) || phases.isIn(ProcessPhase.ON_PROBATION);
-            phases.advance(ProcessPhase.RETIRED);
-            try {
-                seats.retire();
-            } catch (IOException | RuntimeException e) {
-                log.error("generation {}: a gate does not close for good: {}", generation, e, e);
-            }
+        ProcessPhase before = tenure.end();
+        if (before == ProcessPhase.RETIRED) {
+            return;
         }
-        log.info("generation {} is retired: {}", generation, why);
-        unit.busyFor(terms.drainDeadline());
+        log.info("{} is retired: {}", standing.name(), why);
+        unit.busyFor(terms.tenure().drainDeadline());
         if (how != Ending.HANDED_OVER) {
-            unit.ending(name() + " ends: " + why);
+            unit.ending(standing.name() + " ends: " + why);
         }
-        if (accepted) {
+        if (before == ProcessPhase.OWNER || before == ProcessPhase.ON_PROBATION) {
             hooks.yielded();
         }
         publication.turnAway();
@@ -332,9 +190,11 @@ final class Owner implements Estate {
     /** Closes whatever is open. */
     void dispose() {
         if (disposed.compareAndSet(false, true)) {
+            management.close();
             publication.close();
+            chronicle.changed(); // those who wait for news find that their connection is gone
             succession.ifPresent(Succession::close);
-            seats.close();
+            seats().close();
             origin.leave();
             duties.close();
             hooks.close();
@@ -342,16 +202,30 @@ final class Owner implements Estate {
         }
     }
 
-    Publication publication() {
-        return publication;
-    }
+    // --- its parts
 
     HandoffTerms terms() {
         return terms;
     }
 
+    Standing standing() {
+        return standing;
+    }
+
+    Tenure tenure() {
+        return tenure;
+    }
+
     Seats seats() {
-        return seats;
+        return tenure.seats();
+    }
+
+    Holding holding() {
+        return holding;
+    }
+
+    Publication publication() {
+        return publication;
     }
 
     SocketFiles files() {
@@ -378,20 +252,24 @@ final class Owner implements Estate {
         return origin;
     }
 
+    ReadyWord readyWord() {
+        return readyWord;
+    }
+
     Optional<Succession> lease() {
         return succession;
     }
 
+    Chronicle chronicle() {
+        return chronicle;
+    }
+
     void progress(String line) {
         progress = line;
+        chronicle.changed();
     }
 
     String progress() {
         return progress;
-    }
-
-    @Override
-    public Status.Builder status() {
-        return StatusReport.of(this, Optional.ofNullable(lastHandoff));
     }
 }

@@ -1,7 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.fd.SocketFacts;
-import dev.handoff.systemd.ListenFds;
+import dev.handoff.program.ListenFds;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class PassedListeners implements AutoCloseable {
     /**
      * Takes them, once in the life of the process.
      *
-     * @throws dev.handoff.systemd.ListenFdsException if the environment does not make sense
+     * @throws dev.handoff.program.ListenFdsException if the environment does not make sense
      */
     void take(Set<String> wanted) throws IOException {
         left.addAll(ListenFds.take(System.getenv(), ProcessHandle.current().pid(), wanted));

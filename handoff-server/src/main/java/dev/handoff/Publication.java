@@ -5,6 +5,7 @@ import dev.handoff.fd.Flock;
 import dev.handoff.server.ControlPath;
 import dev.handoff.server.Estate;
 import dev.handoff.server.HandoffServer;
+import dev.handoff.server.ServerTerms;
 import dev.handoff.wire.v1.Status;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,8 +33,8 @@ final class Publication implements AutoCloseable {
         this.control = control;
     }
 
-    void bind(Estate estate, HandoffTerms terms, Flock lock) throws IOException {
-        server = HandoffServer.bind(control, estate, terms.server(), lock);
+    void bind(Estate estate, ServerTerms terms, Flock lock) throws IOException {
+        server = HandoffServer.bind(control, estate, terms, lock);
     }
 
     /** Answers at the control path from now on. The election's lock must be held. */

@@ -3,10 +3,11 @@ package dev.handoff;
 import dev.handoff.client.Supervision;
 import dev.handoff.fd.Deadline;
 import dev.handoff.server.Settlement;
+import dev.handoff.telemetry.Flight;
 import dev.handoff.wire.v1.Draining;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ final class Retirement {
     /** For an owner to answer at the control path. */
     private static final Duration SUCCESSOR = Duration.ofSeconds(5);
 
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     private final Logger log = LoggerFactory.getLogger(Handoff.class);
     private final Owner owner;
     private final Drain drain;
@@ -25,12 +28,14 @@ final class Retirement {
     private final CountDownLatch gone = new CountDownLatch(1);
 
     private volatile Ending ending = Ending.TERMINATED;
+    private volatile Consumer<Draining> flight = report -> {};
     private volatile Settlement settlement = Settlement.NONE;
 
     Retirement(Owner owner) {
         this.owner = owner;
-        this.drain = new Drain(owner.terms().drainDeadline());
-        this.reporter = new DrainReporter(owner.terms(), this::report, this::succeeded, drain::end);
+        this.drain = new Drain(owner.terms().tenure().drainDeadline());
+        this.reporter =
+                new DrainReporter(owner.terms(), () -> StatusReport.draining(owner), this::succeeded, drain::end);
     }
 
     Drain drain() {
@@ -41,6 +46,8 @@ final class Retirement {
     void begin(Ending how, Settlement settled) {
         ending = how;
         settlement = settled;
+        drain.begin();
+        flight = Flight.drain();
         new Thread(this::finish, "handoff-drain").start();
     }
 
@@ -55,9 +62,10 @@ final class Retirement {
             }
             owner.files().remove(ending);
             boolean isEmpty = drain.await();
+            flight.accept(StatusReport.draining(owner));
             log.info(
                     "generation {}: drained{}",
-                    owner.generation(),
+                    owner.standing().generation(),
                     isEmpty ? "" : ", " + drain.connections() + " connections left");
             owner.hooks().drained();
             owner.origin().ended(ending);
@@ -65,6 +73,9 @@ final class Retirement {
             if (ending == Ending.HANDED_OVER && Supervision.isOfThisProcess()) {
                 // The unit is not to be gone before another one is there.
                 reporter.awaitHeard(Deadline.in(SUCCESSOR));
+            } else if (ending == Ending.HANDED_OVER || ending == Ending.RECLAIMED) {
+                // How this ended is remembered by whoever answers now, which may be a moment away.
+                reporter.awaitHeard(Deadline.in(MOMENT));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -84,16 +95,5 @@ final class Retirement {
         if (ending == Ending.HANDED_OVER) {
             owner.unit().succeeded();
         }
-    }
-
-    private Draining report() {
-        return Draining.newBuilder()
-                .setGeneration(owner.generation())
-                .setRelease(owner.identity().release())
-                .setPid((int) ProcessHandle.current().pid())
-                .setInFlight(drain.inFlight())
-                .setConnections(drain.connections())
-                .setDeadlineMillis(drain.endsAt().map(Instant::toEpochMilli).orElse(0L))
-                .build();
     }
 }

@@ -5,6 +5,7 @@ import dev.handoff.fd.OpenDescriptors;
 import dev.handoff.fd.Seat;
 import dev.handoff.fd.SocketName;
 import dev.handoff.gate.Gate;
+import dev.handoff.gate.SeatLostException;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -192,7 +193,7 @@ final class Seats implements AutoCloseable {
     synchronized void retire() throws IOException {
         awaited.forEach(NamedListener::close);
         awaited.clear();
-        Gate.shutAll(gates);
+        shutSeated();
         OpenDescriptors now = OpenDescriptors.now();
         List<String> held = new ArrayList<>();
         for (Gate gate : gates) {
@@ -206,6 +207,19 @@ final class Seats implements AutoCloseable {
                     "something in this process still holds listeners {}; once no other process does, connections to them"
                             + " wait for ever",
                     held);
+        }
+    }
+
+    // An application that ends closes its channels while we look: such a gate accepts nothing, and has to let its
+    // listener go.
+    private void shutSeated() throws IOException {
+        for (int lost = 0; lost <= gates.size(); lost++) {
+            try {
+                Gate.shutAll(gates.stream().filter(Gate::isSeated).toList());
+                return;
+            } catch (SeatLostException closedMeanwhile) {
+                log.debug("{}", closedMeanwhile.getMessage());
+            }
         }
     }
 

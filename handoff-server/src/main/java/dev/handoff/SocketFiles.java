@@ -2,7 +2,6 @@ package dev.handoff;
 
 import dev.handoff.client.ControlDirectory;
 import dev.handoff.fd.Deadline;
-import dev.handoff.fd.Family;
 import dev.handoff.fd.Flock;
 import dev.handoff.fd.SocketName;
 import dev.handoff.fd.Sockets;
@@ -14,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +28,8 @@ final class SocketFiles {
 
     private final Logger log = LoggerFactory.getLogger(SocketFiles.class);
     private final ControlPath control;
-    private final List<SocketFile> bound = new ArrayList<>();
-    private final List<SocketFile> granted = new ArrayList<>();
+    private final List<SocketFile> bound = new CopyOnWriteArrayList<>();
+    private final List<SocketFile> granted = new CopyOnWriteArrayList<>();
 
     SocketFiles(ControlPath control) {
         this.control = control;
@@ -48,8 +47,7 @@ final class SocketFiles {
 
     private static void note(NamedListener listener, List<SocketFile> files) throws IOException {
         SocketName name = listener.facts().name();
-        boolean isPath = name.family() == Family.UNIX && name.bytes().length > 0 && name.bytes()[0] != 0;
-        if (isPath && Files.exists(name.path(), LinkOption.NOFOLLOW_LINKS)) {
+        if (name.hasPath() && Files.exists(name.path(), LinkOption.NOFOLLOW_LINKS)) {
             files.add(new SocketFile(name.path(), inode(name.path())));
         }
     }
@@ -63,11 +61,14 @@ final class SocketFiles {
         switch (ending) {
             case HANDED_OVER -> {}
             case RECLAIMED, ABORTED -> removeBound();
-            case TERMINATED -> {
-                removeBound();
-                remove(granted);
-            }
+            case TERMINATED -> sweep();
         }
+    }
+
+    /** After one of our listeners was closed for good: takes away what nobody listens at any more. */
+    void sweep() {
+        remove(bound);
+        remove(granted);
     }
 
     /** After our listeners were closed: an opening failed, or what was granted is somebody else's. */

@@ -35,7 +35,7 @@ final class Standby {
 
     /** Is this what it is for? */
     boolean isFor(IOException refusal) {
-        return terms.standsBy()
+        return terms.asking().standsBy()
                 && refusal instanceof RefusedException refused
                 && refused.code() == RefusalCode.OLDER_RELEASE;
     }

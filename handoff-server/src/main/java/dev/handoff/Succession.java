@@ -6,6 +6,7 @@ import dev.handoff.client.LeaseEvents;
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.phase.SuccessorPhase;
 import dev.handoff.server.Settlement;
+import dev.handoff.telemetry.Flight;
 import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.PhaseTime;
 import dev.handoff.wire.v1.RecordedRequest;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
     private final HeldLease held;
     private final Lease lease;
     private final Owner owner;
+    private final Consumer<HandoffRecord> flight = Flight.handoff();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
         Thread succession = new Thread(work, "handoff-succession");
         succession.setDaemon(true);
@@ -52,7 +55,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
     }
 
     void start() {
-        held.attach(this, owner::progress);
+        held.attach(this, owner::progress, owner.chronicle()::progress);
     }
 
     /** Has somebody told us, by way of the predecessor, to be READY? */
@@ -90,7 +93,9 @@ final class Succession implements LeaseEvents, AutoCloseable {
     boolean fail(String reason) throws InterruptedException {
         boolean isReclaimed = lease.fail(reason, RECLAIM);
         if (!isReclaimed) {
-            log.warn("no predecessor takes the listeners back; generation {} stays the owner", owner.generation());
+            log.warn(
+                    "no predecessor takes the listeners back; generation {} stays the owner",
+                    owner.standing().generation());
         }
         return isReclaimed;
     }
@@ -109,7 +114,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
         try {
             thread.execute(work);
         } catch (RejectedExecutionException ended) {
-            log.debug("generation {} has ended by now", owner.generation());
+            log.debug("generation {} has ended by now", owner.standing().generation());
         }
     }
 
@@ -119,7 +124,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
             log.info(
                     "generation {} died; {} is its heir, not READY yet",
                     lease.predecessorGeneration(),
-                    owner.generation());
+                    owner.standing().generation());
             publish();
         });
     }
@@ -136,8 +141,10 @@ final class Succession implements LeaseEvents, AutoCloseable {
         synchronized (this) {
             ownedWhy = why;
         }
-        owner.settle();
-        owner.record(record(why));
+        owner.tenure().settle();
+        HandoffRecord record = record(why);
+        flight.accept(record);
+        owner.record(record);
         publish();
     }
 
@@ -188,11 +195,14 @@ final class Succession implements LeaseEvents, AutoCloseable {
     private HandoffRecord record(String why) {
         HandoffRecord.Builder record = HandoffRecord.newBuilder()
                 .setFrom(lease.predecessorGeneration())
-                .setTo(owner.generation())
+                .setTo(owner.standing().generation())
                 .setFromRelease(lease.predecessorRelease())
-                .setToRelease(owner.identity().release())
+                .setToRelease(owner.standing().identity().release())
                 .setOutcome(outcome(why))
                 .setReason(why)
+                .setFromPid(lease.predecessorPid())
+                .setToPid((int) ProcessHandle.current().pid())
+                .addAllProgress(owner.chronicle().progress())
                 .setStartedMillis(lease.phases().startedAt().toEpochMilli());
         lease.phases().timeline().stream()
                 .filter(took -> took.phase() != SuccessorPhase.OWNER)

@@ -123,10 +123,10 @@ final class Unit implements AutoCloseable {
     /** It is in another phase than before. */
     void entered(ProcessPhase phase, Owner owner) {
         if (phase == ProcessPhase.ON_PROBATION) {
-            busyFor(Optional.of(owner.terms().probation()));
+            busyFor(Optional.of(owner.terms().tenure().probation()));
         } else if (phase == ProcessPhase.OWNER) {
             boolean isIntroduced = owner.lease().filter(Succession::isConfirmed).isPresent();
-            owns(owner.lease().isEmpty(), isIntroduced, owner::listeners);
+            owns(owner.lease().isEmpty(), isIntroduced, owner.seats()::fronts);
         }
         later(this::tellStatus);
     }

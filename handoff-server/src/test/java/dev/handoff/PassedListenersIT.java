@@ -8,37 +8,27 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A service that is started with listening sockets, as a service manager would: sd_listen_fds(3). */
 class PassedListenersIT extends ProcessFixture {
     private static final Path PYTHON = Path.of("/usr/bin/python3");
-    /** NAME=PORT, what else is in the environment, and the command. */
-    private static final String MANAGER = """
-            import fcntl, os, socket, sys
-            name, port = sys.argv[1].split("=")
-            listener = socket.socket()
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(("127.0.0.1", int(port)))
-            listener.listen(64)
-            high = fcntl.fcntl(listener.fileno(), fcntl.F_DUPFD_CLOEXEC, 100)
-            os.dup2(high, 3, inheritable=True)
-            os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()), LISTEN_FDNAMES=name)
-            os.environ.update(pair.split(":", 1) for pair in sys.argv[2].split(",") if pair)
-            os.execv(sys.argv[3], sys.argv[3:])
-            """;
 
     @BeforeEach
     void needsPython() {
         assumeTrue(Files.isExecutable(PYTHON), PYTHON + " is not installed");
     }
 
-    private ServiceProcess passed(String name, int port, String environment, String release) throws IOException {
-        return startBy(List.of(PYTHON.toString(), "-c", MANAGER, name + "=" + port, environment), release);
+    private ServiceProcess passed(String name, int port, String environment, String release) throws Exception {
+        URL manager = Objects.requireNonNull(PassedListenersIT.class.getResource("run/manager.py"));
+        String script = Path.of(manager.toURI()).toString();
+        return startBy(List.of(PYTHON.toString(), script, name + "=" + port, environment), release);
     }
 
     private static int freePort() throws IOException {

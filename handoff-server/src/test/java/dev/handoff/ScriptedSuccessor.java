@@ -74,7 +74,7 @@ final class ScriptedSuccessor implements AutoCloseable {
         return this;
     }
 
-    private void take(Step step) throws IOException {
+    void take(Step step) throws IOException {
         switch (step) {
             case HELLO -> {
                 peer.say(Lines.hello(release));

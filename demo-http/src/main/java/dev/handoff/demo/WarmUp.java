@@ -10,14 +10,14 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** Requests that this process sends to itself before anybody else can: a cold JVM answers its first ones slowly. */
-final class WarmUp {
+public final class WarmUp {
     private static final int TIMEOUT_MILLIS = 5000;
     private static final int PER_CONNECTION = 50;
 
     private WarmUp() {}
 
-    /** Sends so many requests through the side door, some of them on a connection. */
-    static void requests(SocketAddress sideDoor, int count) throws IOException {
+    /** Sends so many requests to an address of this process only, such as a side door, some of them on a connection. */
+    public static void requests(SocketAddress sideDoor, int count) throws IOException {
         for (int left = count; left > 0; left -= PER_CONNECTION) {
             try (Socket socket = new Socket()) {
                 socket.connect(sideDoor, TIMEOUT_MILLIS);

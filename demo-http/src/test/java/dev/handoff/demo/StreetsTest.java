@@ -25,6 +25,8 @@ class StreetsTest {
             .definedBy("dev.handoff.phase")
             .layer("wire")
             .definedBy("dev.handoff.wire..")
+            .layer("telemetry")
+            .definedBy("dev.handoff.telemetry")
             .layer("client")
             .definedBy("dev.handoff.client")
             .layer("program")
@@ -37,10 +39,16 @@ class StreetsTest {
             .definedBy("dev.handoff.server")
             .layer("systemd")
             .definedBy("dev.handoff.systemd")
+            .layer("management")
+            .definedBy("dev.handoff.management")
+            .layer("micrometer")
+            .definedBy("dev.handoff.micrometer")
             .layer("facade")
             .definedBy("dev.handoff")
             .layer("resident")
             .definedBy("dev.handoff.resident")
+            .layer("artifact")
+            .definedBy("dev.handoff.artifact")
             .layer("server command")
             .definedBy("dev.handoff.daemon")
             .layer("demo")
@@ -51,22 +59,41 @@ class StreetsTest {
             .mayOnlyAccessLayers("fd")
             .whereLayer("wire")
             .mayOnlyAccessLayers("fd")
+            .whereLayer("telemetry")
+            .mayOnlyAccessLayers("wire")
             .whereLayer("client")
-            .mayOnlyAccessLayers("fd", "wire", "phase")
+            .mayOnlyAccessLayers("fd", "wire", "phase", "telemetry")
             .whereLayer("client command")
-            .mayOnlyAccessLayers("fd", "wire", "client", "program")
+            .mayOnlyAccessLayers("fd", "wire", "phase", "client", "program")
             .whereLayer("program")
             .mayOnlyAccessLayers("fd", "wire")
             .whereLayer("gate")
-            .mayOnlyAccessLayers("fd", "wire", "client")
+            .mayOnlyAccessLayers("fd", "wire", "client", "telemetry")
             .whereLayer("server")
-            .mayOnlyAccessLayers("fd", "wire", "phase", "client")
+            .mayOnlyAccessLayers("fd", "wire", "phase", "client", "telemetry")
+            .whereLayer("management")
+            .mayOnlyAccessLayers("wire")
+            .whereLayer("micrometer")
+            .mayOnlyAccessLayers("facade", "phase", "wire")
             .whereLayer("facade")
-            .mayOnlyAccessLayers("fd", "wire", "phase", "client", "gate", "server", "systemd")
+            .mayOnlyAccessLayers(
+                    "fd", "wire", "phase", "client", "program", "gate", "server", "systemd", "telemetry", "management")
             .whereLayer("systemd")
             .mayOnlyAccessLayers("fd")
+            .whereLayer("artifact")
+            .mayOnlyAccessLayers("fd")
             .whereLayer("server command")
-            .mayOnlyAccessLayers("facade", "resident", "client", "client command", "program", "systemd", "fd", "wire")
+            .mayOnlyAccessLayers(
+                    "facade",
+                    "resident",
+                    "artifact",
+                    "client",
+                    "client command",
+                    "program",
+                    "systemd",
+                    "fd",
+                    "wire",
+                    "phase")
             .whereLayer("resident")
             .mayOnlyAccessLayers("facade", "client", "client command", "program", "phase", "fd")
             .whereLayer("demo")

@@ -1,7 +1,10 @@
 package dev.handoff.client;
 
+import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /** The control path can't be what it must be: it is no socket, or its directory is not private. */
@@ -21,6 +24,26 @@ public final class ControlPathException extends IOException {
                 control + ": the file system of its folder can't hold a socket (" + because.getMessage() + ")", false);
         exception.initCause(because);
         return exception;
+    }
+
+    /** Nothing can be made in the folder of {@code control}, or the folder itself can't: there is no place for it, or no right. */
+    public static ControlPathException noFolder(Path control, IOException because) {
+        boolean isPermission = because instanceof AccessDeniedException
+                || (because instanceof ErrnoException error && error.is(Errno.EACCES));
+        ControlPathException exception = new ControlPathException(
+                control + ": nothing can be made in its folder (" + reason(because) + ")", isPermission);
+        exception.initCause(because);
+        return exception;
+    }
+
+    private static String reason(IOException because) {
+        if (because instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": permission denied";
+        }
+        if (because instanceof FileSystemException file) {
+            return file.getFile() + ": " + (file.getReason() == null ? "it can't be made" : file.getReason());
+        }
+        return String.valueOf(because.getMessage());
     }
 
     /** True if somebody else could have put the socket there, or we may not reach it. */

@@ -8,6 +8,7 @@ import dev.handoff.fd.TimeoutException;
 import dev.handoff.fd.UnixStream;
 import dev.handoff.phase.Phases;
 import dev.handoff.phase.SuccessorPhase;
+import dev.handoff.telemetry.PhaseSpans;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Manifest;
@@ -16,11 +17,15 @@ import dev.handoff.wire.NamedListener;
 import dev.handoff.wire.Negotiation;
 import dev.handoff.wire.ProtocolException;
 import dev.handoff.wire.RefusedException;
+import dev.handoff.wire.Testimony;
 import dev.handoff.wire.v1.Envelope;
 import dev.handoff.wire.v1.Envelope.MessageCase;
 import dev.handoff.wire.v1.Grant;
+import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.Inspect;
 import dev.handoff.wire.v1.RefusalCode;
+import dev.handoff.wire.v1.Rollback;
+import dev.handoff.wire.v1.RollingBack;
 import dev.handoff.wire.v1.Status;
 import dev.handoff.wire.v1.TellReady;
 import dev.handoff.wire.v1.Welcome;
@@ -31,6 +36,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,8 +86,7 @@ public final class HandoffClient implements AutoCloseable {
     public static HandoffClient connect(Path control, Identity identity, Duration timeout, Trust trust)
             throws IOException {
         Deadline deadline = Deadline.in(timeout);
-        Phases<SuccessorPhase> phases =
-                new Phases<>(SuccessorPhase.CONNECTING, InstantSource.system(), HandoffClient::note);
+        Phases<SuccessorPhase> phases = phases(identity);
         FrameChannel channel = new FrameChannel(dial(control, timeout));
         boolean done = false;
         try {
@@ -103,8 +109,13 @@ public final class HandoffClient implements AutoCloseable {
         }
     }
 
-    private static void note(SuccessorPhase from, SuccessorPhase to) {
-        LOG.debug("exchange: {} -> {}", from, to);
+    private static Phases<SuccessorPhase> phases(Identity identity) {
+        PhaseSpans spans = new PhaseSpans(
+                "successor", SuccessorPhase.CONNECTING.name(), () -> "a successor" + identity.inBrackets());
+        return new Phases<>(SuccessorPhase.CONNECTING, InstantSource.system(), (from, to) -> {
+            LOG.debug("exchange{}: {} -> {}", identity.inBrackets(), from, to);
+            spans.entered(to.name(), to.isLast());
+        });
     }
 
     private static UnixStream dial(Path control, Duration timeout) throws IOException {
@@ -191,6 +202,63 @@ public final class HandoffClient implements AutoCloseable {
         Deadline deadline = Deadline.in(TOLD);
         channel.send(Envelope.newBuilder().setTellReady(TellReady.getDefaultInstance()), deadline);
         return receiveStatus(deadline);
+    }
+
+    /** True if who answered tells its history, and when there is news. */
+    public boolean isWatchable() {
+        return welcome.getFeaturesList().contains(Negotiation.WATCH);
+    }
+
+    /**
+     * The last handoffs across generations, newest first; at most 50.
+     *
+     * @throws ProtocolException if the owner's version keeps none
+     */
+    public List<HandoffRecord> history() throws IOException {
+        if (!isWatchable()) {
+            throw new ProtocolException("generation " + generation() + " is of a version that keeps no history");
+        }
+        Deadline deadline = Deadline.in(ANSWER);
+        Envelope.Builder inspect = Envelope.newBuilder();
+        inspect.getInspectBuilder().setHistory(true);
+        channel.send(inspect, deadline);
+        return Testimony.history(receiveStatus(deadline).getHistoryList());
+    }
+
+    /**
+     * How the owner is, as soon as there is news; an owner of an older version answers at once.
+     *
+     * @param seen the number of the status that is known already, {@link Status#getChange}
+     * @param patience after that it answers in any case; 10 s at the most
+     */
+    public Status awaitNews(long seen, Duration patience) throws IOException {
+        Deadline deadline = Deadline.in(ANSWER.plus(patience));
+        Envelope.Builder inspect = Envelope.newBuilder();
+        inspect.getInspectBuilder().setSeen(seen).setWaitMillis((int) patience.toMillis());
+        channel.send(inspect, deadline);
+        return receiveStatus(deadline);
+    }
+
+    /**
+     * Has the owner start its last good release before the present one. What comes of it is the owner's to say later.
+     *
+     * @return what it has begun
+     * @throws RefusedException NO_WAY_BACK if it starts no releases itself, or has none to go back to; BUSY while a successor
+     *     is taking over
+     */
+    public RollingBack rollBack() throws IOException {
+        if (!welcome.getFeaturesList().contains(Negotiation.ROLLBACK)) {
+            throw new RefusedException(
+                    RefusalCode.NO_WAY_BACK,
+                    "generation " + generation()
+                            + " fetches no releases (handoff-server run --watch), so it knows none to go"
+                            + " back to; start the release before with --allow-rollback, and it takes over");
+        }
+        Deadline deadline = Deadline.in(ANSWER);
+        channel.send(Envelope.newBuilder().setRollback(Rollback.getDefaultInstance()), deadline);
+        try (Frame frame = Messages.expectBare(channel.receive(deadline), MessageCase.ROLLING_BACK)) {
+            return frame.envelope().getRollingBack();
+        }
     }
 
     private Status receiveStatus(Deadline deadline) throws IOException {
@@ -296,8 +364,9 @@ public final class HandoffClient implements AutoCloseable {
     }
 
     private static void requireAll(List<String> asked, List<NamedListener> granted) throws ProtocolException {
+        Set<String> came = granted.stream().map(NamedListener::name).collect(Collectors.toSet());
         for (String name : asked) {
-            if (granted.stream().noneMatch(listener -> listener.name().equals(name))) {
+            if (!came.contains(name)) {
                 throw new ProtocolException("asked for listener " + name + ", which was not in the grant");
             }
         }

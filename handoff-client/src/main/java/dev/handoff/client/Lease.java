@@ -6,11 +6,14 @@ import dev.handoff.phase.Phases;
 import dev.handoff.phase.SuccessorPhase;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.NamedListener;
+import dev.handoff.wire.Testimony;
 import dev.handoff.wire.v1.Confirm;
 import dev.handoff.wire.v1.Envelope;
 import dev.handoff.wire.v1.Generation;
 import dev.handoff.wire.v1.Grant;
+import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.Opened;
+import dev.handoff.wire.v1.Progress;
 import dev.handoff.wire.v1.RecordedRequest;
 import dev.handoff.wire.v1.Welcome;
 import java.io.IOException;
@@ -94,6 +97,20 @@ public final class Lease implements AutoCloseable {
         return terms.getLineageList();
     }
 
+    /** The handoffs before this one, newest first, as far back as the predecessor remembers. Its words, checked. */
+    public List<HandoffRecord> history() {
+        return Testimony.history(terms.getHistoryList());
+    }
+
+    /** The predecessor's number in our pid namespace; 0 if it has none there, or is gone. */
+    public int predecessorPid() {
+        try {
+            return channel.stream().peer().pid();
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
     /** Where the exchange is. */
     public Phases<SuccessorPhase> phases() {
         return phases;
@@ -105,8 +122,18 @@ public final class Lease implements AutoCloseable {
      * @param detail a line of progress for the predecessor's status, asked at each heartbeat
      */
     public void keep(LeaseEvents events, Supplier<String> detail) throws IOException {
-        keeper = new LeaseKeeper(
-                channel, terms, phases, events, detail, tidings, PredecessorProcess.of(channel.stream()));
+        keep(events, detail, List::of);
+    }
+
+    /**
+     * As {@link #keep(LeaseEvents, Supplier)}.
+     *
+     * @param progress what we are at, for whoever watches; 8 at the most are told
+     */
+    public void keep(LeaseEvents events, Supplier<String> detail, Supplier<List<Progress>> progress)
+            throws IOException {
+        tidings.tell(detail, progress);
+        keeper = new LeaseKeeper(channel, terms, phases, events, tidings, PredecessorProcess.of(channel.stream()));
         keeper.start();
     }
 

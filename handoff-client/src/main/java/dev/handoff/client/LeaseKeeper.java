@@ -17,7 +17,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +33,6 @@ final class LeaseKeeper implements Runnable {
     private final FrameChannel channel;
     private final Phases<SuccessorPhase> phases;
     private final LeaseEvents events;
-    private final Supplier<String> detail;
     private final Pulse pulse;
     private final PredecessorProcess predecessor;
     private final Tidings tidings;
@@ -61,13 +59,11 @@ final class LeaseKeeper implements Runnable {
             Grant terms,
             Phases<SuccessorPhase> phases,
             LeaseEvents events,
-            Supplier<String> detail,
             Tidings tidings,
             PredecessorProcess predecessor) {
         this.channel = channel;
         this.phases = phases;
         this.events = events;
-        this.detail = detail;
         this.tidings = tidings;
         this.predecessor = predecessor;
         this.pulse = new Pulse(
@@ -187,8 +183,7 @@ final class LeaseKeeper implements Runnable {
     }
 
     private void sendBeat() throws IOException {
-        sent(Envelope.newBuilder()
-                .setHeartbeat(tidings.beat(phases.current().name(), detail.get(), isAwaitingCommit())));
+        sent(Envelope.newBuilder().setHeartbeat(tidings.beat(phases.current().name(), isAwaitingCommit())));
         pulse.beaten();
     }
 

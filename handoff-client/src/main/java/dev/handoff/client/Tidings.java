@@ -1,10 +1,13 @@
 package dev.handoff.client;
 
 import dev.handoff.fd.Deadline;
+import dev.handoff.wire.Testimony;
 import dev.handoff.wire.v1.Heartbeat;
+import dev.handoff.wire.v1.Progress;
 import dev.handoff.wire.v1.RecordedRequest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What a predecessor's heartbeats say beside that it lives. Thread-safe. */
 final class Tidings {
@@ -19,6 +22,8 @@ final class Tidings {
     private boolean isReadyTold;
     private boolean isWhole;
     private List<RecordedRequest> recorded = List.of();
+    private Supplier<String> detail = () -> "";
+    private Supplier<List<Progress>> progress = List::of;
 
     /** From now on our heartbeats say that we are READY when somebody tells us to. */
     synchronized void awaitReady() {
@@ -34,12 +39,20 @@ final class Tidings {
         return isReadyTold;
     }
 
+    /** What is asked for each heartbeat of ours. */
+    synchronized void tell(Supplier<String> line, Supplier<List<Progress>> tasks) {
+        detail = line;
+        progress = tasks;
+    }
+
     /** A heartbeat of our own. */
-    synchronized Heartbeat beat(String phase, String detail, boolean isReadySaid) {
+    synchronized Heartbeat beat(String phase, boolean isReadySaid) {
+        String line = detail.get();
         return Heartbeat.newBuilder()
                 .setPhase(phase)
-                .setDetail(detail.substring(0, Math.min(MOST_DETAIL, detail.length())))
+                .setDetail(line.substring(0, Math.min(MOST_DETAIL, line.length())))
                 .setAwaitsReady(isReadyAwaited() && !isReadySaid)
+                .addAllProgress(Testimony.progress(progress.get()))
                 .build();
     }
 

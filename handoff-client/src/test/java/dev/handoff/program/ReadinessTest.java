@@ -177,7 +177,7 @@ class ReadinessTest {
         try (OwnedFd listener = listener()) {
             assertThatThrownBy(() -> await(
                             Readiness.http("http://" + at(listener)),
-                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(5),
                             List.of(listener),
                             SERVE,
                             "503"))
@@ -192,7 +192,7 @@ class ReadinessTest {
             start(none, List.of(listener), SERVE, "200");
             assertThatThrownBy(() -> await(
                             Readiness.http("http://" + at(listener)),
-                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(5),
                             List.of(listener),
                             "import time; time.sleep(60)"))
                     .hasMessageContaining("another process accepted the connection");

@@ -17,6 +17,7 @@ import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,8 @@ final class Attend {
     private final Logger log = LoggerFactory.getLogger(Attend.class);
     private final UnixStream stream;
     private final AttendantLine line;
+    /** The listeners are here, or will not be. */
+    private volatile boolean isDecided;
 
     private Attend(UnixStream stream) {
         this.stream = stream;
@@ -59,7 +62,9 @@ final class Attend {
             return say(new Failure(ExitStatus.USAGE, "starting: " + e.getMessage()));
         }
         String step = "requesting";
+        endWithTheProgramToBe();
         try (Handoff handoff = terms.open()) {
+            isDecided = true;
             step = "executing";
             Resident resident = new Resident(handoff, given(handoff, options), options.conduct());
             step = "attending";
@@ -72,11 +77,37 @@ final class Attend {
         }
     }
 
+    /** Whoever is to become the program may be told to end while it stands by, or in line: then nobody is left to attend. */
+    private void endWithTheProgramToBe() {
+        Thread watch = new Thread(this::awaitItsEnd, "handoff-program-to-be");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private void awaitItsEnd() {
+        try (PidFd process = other()) {
+            process.awaitEnd(Deadline.never());
+            if (!isDecided) {
+                log.info(
+                        "process {} has ended without its listeners: its attendant ends as well",
+                        stream.peer().pid());
+                System.exit(ExitStatus.TEMPORARY.code());
+            }
+        } catch (IOException e) {
+            log.warn("the process that is to be the program can't be watched: {}", e.getMessage());
+        }
+    }
+
+    private PidFd other() throws IOException {
+        Optional<PidFd> peer = stream.peerPidFd();
+        // While it holds the other end the number is its own.
+        return peer.isPresent() ? peer.get() : PidFd.of(stream.peer().pid());
+    }
+
     /** Gives the listeners away and waits until the program runs. */
     private Follower given(Handoff handoff, RunOptions options) throws IOException {
         int pid = stream.peer().pid();
-        // While it holds the other end the number is its own.
-        PidFd process = stream.peerPidFd().isPresent() ? stream.peerPidFd().get() : PidFd.of(pid);
+        PidFd process = other();
         List<String> names = List.copyOf(options.listeners().keySet());
         List<NamedListener> listeners = CommandLauncher.listeners(handoff, names);
         ReadyWatch watch =
@@ -93,6 +124,7 @@ final class Attend {
     }
 
     private int say(Failure failure) {
+        isDecided = true;
         try {
             line.fail(failure.status().code(), failure.sentence(), Deadline.in(SAY));
         } catch (IOException nobodyListens) {

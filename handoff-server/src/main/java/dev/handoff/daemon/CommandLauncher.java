@@ -1,6 +1,8 @@
 package dev.handoff.daemon;
 
 import dev.handoff.Handoff;
+import dev.handoff.artifact.Artifact;
+import dev.handoff.artifact.Releases;
 import dev.handoff.client.ControlDirectory;
 import dev.handoff.fd.Deadline;
 import dev.handoff.fd.Environment;
@@ -23,9 +25,13 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Starts the command that was given, anew each time: what its name, or a link in its path, leads to then. */
+/**
+ * Starts the command that was given, anew each time: what its name, or a link in its path, leads to then, and with the artifact
+ * that is next.
+ */
 final class CommandLauncher implements Launcher {
     private final Handoff handoff;
     private final List<String> names;
@@ -33,24 +39,42 @@ final class CommandLauncher implements Launcher {
     private final Conduct conduct;
     private final Children children;
     private final Path folder;
+    private final Optional<Releases> releases;
     private final Map<Program, ReadyWatch> watches = new ConcurrentHashMap<>();
+    private final Map<Program, Artifact> artifacts = new ConcurrentHashMap<>();
 
-    CommandLauncher(Handoff handoff, RunOptions options, Children children) {
+    CommandLauncher(Handoff handoff, RunOptions options, Children children, Optional<Releases> releases) {
         this.handoff = handoff;
         this.names = List.copyOf(options.listeners().keySet());
         this.terms = options.program();
         this.conduct = options.conduct();
         this.children = children;
+        this.releases = releases;
         // Where only this user can write: a program says READY=1 to a socket in it.
         this.folder = ControlDirectory.of(options.control());
     }
 
     @Override
     public Program start(Runnable changed) throws IOException {
+        if (releases.isEmpty()) {
+            return start(terms, changed);
+        }
+        Artifact artifact = releases.get().next();
+        try {
+            Program program = start(terms.with(releases.get().path(artifact)), changed);
+            artifacts.put(program, artifact);
+            return program;
+        } catch (IOException | RuntimeException e) {
+            releases.get().failed(artifact);
+            throw e;
+        }
+    }
+
+    private Program start(ProgramTerms filled, Runnable changed) throws IOException {
         List<NamedListener> listeners = listeners(handoff, names);
         ReadyWatch watch = terms.readiness().with(Slot.of(listeners)).open(folder);
         try {
-            Program program = Child.start(spawn(listeners, watch), conduct, children, changed);
+            Program program = Child.start(spawn(filled, listeners, watch), conduct, children, changed);
             watches.put(program, watch);
             return program;
         } catch (IOException | RuntimeException e) {
@@ -59,17 +83,27 @@ final class CommandLauncher implements Launcher {
         }
     }
 
-    private Spawn spawn(List<NamedListener> listeners, ReadyWatch watch) throws IOException {
+    private Spawn spawn(ProgramTerms filled, List<NamedListener> listeners, ReadyWatch watch) throws IOException {
         List<Slot> slots = Slot.of(listeners);
         Environment environment =
-                ListenEnvironment.of(Environment.ofThisProcess(), slots, watch.notifySocket(), terms.environment());
+                ListenEnvironment.of(Environment.ofThisProcess(), slots, watch.notifySocket(), filled.environment());
         List<OwnedFd> descriptors = listeners.stream().map(NamedListener::fd).toList();
-        Invocation invocation = Invocation.of(Template.expandAll(terms.command(), slots), environment);
+        Invocation invocation = Invocation.of(Template.expandAll(filled.command(), slots), environment);
         return Spawn.of(invocation)
                 .environment(environment)
                 .descriptors(descriptors)
                 .inheritInput()
                 .pidIn(ListenEnvironment.PID);
+    }
+
+    @Override
+    public void proved(Program program) {
+        Optional.ofNullable(artifacts.remove(program)).ifPresent(each -> releases.ifPresent(all -> all.proved(each)));
+    }
+
+    @Override
+    public void undone(Program program) {
+        Optional.ofNullable(artifacts.remove(program)).ifPresent(each -> releases.ifPresent(all -> all.failed(each)));
     }
 
     /** As they were named, whatever the order in which a predecessor had them. */

@@ -15,27 +15,24 @@ import joptsimple.OptionSet;
  * What {@code handoff-server hold} was told.
  *
  * @param listeners addresses by name, in the order given
- * @param allowRollback ask a predecessor even if this is a release that was replaced
  * @param pid whose listeners to take where an address is in use
  * @param end the signal that tells that process to end
  * @param isStore keep listeners for others
- * @param users who may connect besides ours and root
  * @param group whose members may connect to the socket
  */
 record HoldOptions(
         Path control,
         Map<String, String> listeners,
         String release,
-        boolean allowRollback,
+        RunAdmission admission,
         OptionalInt pid,
         OptionalInt end,
         boolean isStore,
-        List<Integer> users,
         Optional<String> group) {
     static final String HELP = """
             Usage: handoff-server hold --control PATH --listen NAME=ADDRESS... [--release LABEL] [--allow-rollback]
-                                      [--pid PID [--end SIGNAL]]
-               or: handoff-server hold --control PATH --store [--listen NAME=ADDRESS]... [--allow-user UID]... [--group NAME]
+                                      [--pid PID [--end SIGNAL]] [OPTION]...
+               or: handoff-server hold --control PATH --store [--listen NAME=ADDRESS]... [OPTION]...
                or: handoff-server --help | --version
 
             Holds listeners for whoever comes for them. It binds them, or takes them over from the process that answers at
@@ -56,6 +53,9 @@ record HoldOptions(
                                      may be given several times
               --release LABEL        how this process calls itself
               --allow-rollback       ask even as a release that was replaced
+              --standby              as such a release, wait until the owner is gone: for supervisors that start again
+                                     whatever ends
+              --allow-foreign-netns  take listeners of another network namespace, which are deaf once that one is gone
               --pid PID              take what is in use from this process
               --end SIGNAL           send it this when a successor is confirmed: QUIT, TERM, KILL or a number
               --store                keep listeners for others
@@ -77,13 +77,13 @@ record HoldOptions(
         parser.accepts("control").withRequiredArg();
         parser.accepts("listen").withRequiredArg();
         parser.accepts("release").withRequiredArg().defaultsTo("");
-        parser.accepts("allow-rollback");
+        for (String flag : List.of("allow-rollback", "standby", "allow-foreign-netns", "store", "verbose")) {
+            parser.accepts(flag);
+        }
         parser.accepts("pid").withRequiredArg();
         parser.accepts("end").withRequiredArg();
-        parser.accepts("store");
         parser.accepts("allow-user").withRequiredArg();
         parser.accepts("group").withRequiredArg();
-        parser.accepts("verbose");
         try {
             return of(parser.parse(words));
         } catch (OptionException e) {
@@ -110,24 +110,14 @@ record HoldOptions(
                 Path.of(options.valueOf("control").toString()),
                 listeners,
                 options.valueOf("release").toString(),
-                options.has("allow-rollback"),
+                RunAdmission.of(options),
                 pid(options),
                 options.has("end")
                         ? OptionalInt.of(SignalText.parse(
                                 "--end ", options.valueOf("end").toString()))
                         : OptionalInt.empty(),
                 options.has("store"),
-                options.valuesOf("allow-user").stream()
-                        .map(uid -> number("--allow-user", uid.toString()))
-                        .toList(),
                 Optional.ofNullable(options.valueOf("group")).map(Object::toString));
-    }
-
-    private static int number(String option, String text) {
-        if (!text.matches("[0-9]{1,9}")) {
-            throw new IllegalArgumentException(option + " " + text + ": not a number");
-        }
-        return Integer.parseInt(text);
     }
 
     private static OptionalInt pid(OptionSet options) {

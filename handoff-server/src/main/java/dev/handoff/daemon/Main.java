@@ -4,6 +4,9 @@ import dev.handoff.AddressInUseException;
 import dev.handoff.Ending;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffBuilder;
+import dev.handoff.artifact.FolderException;
+import dev.handoff.artifact.UnavailableException;
+import dev.handoff.artifact.UnprovedException;
 import dev.handoff.client.cli.ExitStatus;
 import dev.handoff.client.cli.Failure;
 import java.io.IOException;
@@ -38,8 +41,10 @@ public final class Main {
                     new Failure(ExitStatus.USAGE, e.getMessage() + " ('handoff-server --help' says more)"),
                     e,
                     isVerbose);
-        } catch (AddressInUseException e) {
+        } catch (AddressInUseException | UnavailableException e) {
             return complain(new Failure(ExitStatus.TEMPORARY, words[0] + ": " + e.getMessage()), e, isVerbose);
+        } catch (FolderException | UnprovedException e) {
+            return complain(new Failure(ExitStatus.NOT_PERMITTED, words[0] + ": " + e.getMessage()), e, isVerbose);
         } catch (IOException | RuntimeException e) {
             return complain(Failure.of(e, words[0]), e, isVerbose);
         } catch (InterruptedException e) {
@@ -70,9 +75,9 @@ public final class Main {
 
     private static int hold(HoldOptions options) throws IOException, InterruptedException {
         HandoffBuilder terms =
-                Handoff.at(options.control()).release(options.release()).allowRollback(options.allowRollback());
+                Handoff.at(options.control()).release(options.release()).jmx(false);
+        options.admission().tell(terms);
         options.listeners().forEach(terms::listener);
-        options.users().forEach(terms::allowUser);
         options.group().ifPresent(terms::controlGroup);
         if (options.isStore()) {
             terms.keepForOthers().probation(Duration.ZERO);

@@ -2,6 +2,7 @@ package dev.handoff.daemon;
 
 import dev.handoff.HandoffBuilder;
 import java.util.List;
+import joptsimple.OptionSet;
 
 /**
  * Whom a resident process takes listeners from, and whom it lets near them.
@@ -21,17 +22,23 @@ record RunAdmission(boolean allowRollback, boolean standsBy, boolean allowForeig
         }
     }
 
+    /** As it was told, in the same words whatever the command. */
+    static RunAdmission of(OptionSet options) {
+        return new RunAdmission(
+                options.has("allow-rollback"),
+                options.has("standby"),
+                options.has("allow-foreign-netns"),
+                options.valuesOf("allow-user").stream()
+                        .map(user -> user(user.toString()))
+                        .toList());
+    }
+
     void tell(HandoffBuilder terms) {
         terms.allowRollback(allowRollback).standBy(standsBy).allowForeignNetwork(allowForeignNetwork);
         users.forEach(terms::allowUser);
     }
 
-    /**
-     * A uid as it is written.
-     *
-     * @throws IllegalArgumentException if it is none
-     */
-    static int user(String text) {
+    private static int user(String text) {
         if (text.matches("[0-9]{1,9}")) {
             return Integer.parseInt(text);
         }

@@ -1,5 +1,6 @@
 package dev.handoff.daemon;
 
+import dev.handoff.artifact.WatchTerms;
 import dev.handoff.client.cli.DurationText;
 import dev.handoff.client.cli.UsageException;
 import dev.handoff.fd.SignalText;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import joptsimple.OptionException;
@@ -49,10 +51,20 @@ record RunOptions(
             SIGHUP and SIGUSR2 start COMMAND anew beside the one that serves: once it is ready it is on probation, and then
             the old one drains. SIGTERM and SIGINT drain and end, at once if sent again; SIGQUIT kills the program and ends.
 
+            With --watch, COMMAND is started anew when SOURCE has another release: a path, https://HOST/PATH,
+            or github:OWNER/REPO[#PATTERN]. It is fetched into a private folder, its SHA-256 is compared with
+            what sha256= or the file SOURCE.sha256 says, and {artifact} in an argument or in --env is its path. One that
+            fails is undone, and not tried again; 'handoff-client rollback' goes back to the one before.
+
               --control PATH         the control socket, in a folder that only this user can write to
               --listen NAME=ADDRESS  127.0.0.1:8080, 0.0.0.0:8080 (IPv4 only), [::]:8080 (both), unix:PATH;
                                      may be given several times
               --env NAME=VALUE       set for COMMAND; may be given several times
+              --watch SOURCE[,NAME=VALUE]...
+                                     every=30s; sha256=DIGITS, or signature=FILE with an Ed25519 public key, by which
+                                     SOURCE.sha256 is signed in SOURCE.sha256.sig; folder=DIR for the artifacts;
+                                     within=15m, most=BYTES of a download; ca=FILE with certificates to trust;
+                                     token=FILE, api=URL of github
               --release LABEL        how this process calls itself
               --allow-rollback       ask even as a release that was replaced
               --standby              as such a release, wait until the owner is gone: for supervisors that start again
@@ -142,6 +154,7 @@ record RunOptions(
                 "drain-within",
                 "restart",
                 "forward",
+                "watch",
                 "allow-user")) {
             parser.accepts(option).withRequiredArg();
         }
@@ -157,28 +170,38 @@ record RunOptions(
         command.forEach(word -> Template.check(word, listeners.keySet(), withPort(listeners)));
         environment.values().forEach(word -> Template.check(word, listeners.keySet(), withPort(listeners)));
         ProgramTerms program = new ProgramTerms(
-                command, environment, readiness(options, listeners), time(options, "ready-within", "60s"));
+                command,
+                environment,
+                readiness(options, listeners),
+                time(options, "ready-within", "60s"),
+                watch(options));
+        if (program.watch().isPresent() != program.namesArtifact()) {
+            throw new IllegalArgumentException(
+                    "--watch SOURCE and {artifact} in the command or in --env belong together");
+        }
         return new RunOptions(
                 Path.of(text(options, "control", "")),
                 listeners,
                 text(options, "release", ""),
-                admission(options),
+                RunAdmission.of(options),
                 time(options, "wait", "60s"),
                 conduct(options),
                 program,
                 new RunRole(
                         forwarded(options),
-                        options.has("init") || ProcessHandle.current().pid() == 1));
+                        options.has("init") || ProcessHandle.current().pid() == 1,
+                        options.has("quiet")));
     }
 
-    private static RunAdmission admission(OptionSet options) {
-        return new RunAdmission(
-                options.has("allow-rollback"),
-                options.has("standby"),
-                options.has("allow-foreign-netns"),
-                options.valuesOf("allow-user").stream()
-                        .map(user -> RunAdmission.user(user.toString()))
-                        .toList());
+    private static Optional<WatchTerms> watch(OptionSet options) {
+        if (!options.has("watch")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(WatchTerms.parse(text(options, "watch", ""), RunOptions::time));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--watch: " + e.getMessage(), e);
+        }
     }
 
     private static List<String> withPort(Map<String, String> listeners) {
@@ -249,9 +272,17 @@ record RunOptions(
 
     private static Duration time(OptionSet options, String option, String otherwise) {
         try {
-            return DurationText.parse(text(options, option, otherwise));
-        } catch (UsageException e) {
+            return time(text(options, option, otherwise));
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("--" + option + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Duration time(String text) {
+        try {
+            return DurationText.parse(text);
+        } catch (UsageException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 

@@ -1,14 +1,12 @@
 package dev.handoff.gate;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.handoff.fd.DescriptorTable;
 import dev.handoff.fd.EpollRegistration;
+import dev.handoff.fd.Errno;
+import dev.handoff.fd.ErrnoException;
+import dev.handoff.fd.ProcFile;
 import dev.handoff.fd.Seat;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +15,7 @@ import java.util.Set;
 
 /** Which eventpolls of this process watch which descriptors, at one moment. One reading serves any number of gates. */
 final class EpollRegistrations {
-    private static final Path SELF = Path.of("/proc/self");
+    private static final String SELF = "/proc/self";
     private static final String EVENTPOLL = "anon_inode:[eventpoll]";
     /** Its number may be closed and be another eventpoll's, more than once. */
     private static final int READS = 5;
@@ -46,10 +44,10 @@ final class EpollRegistrations {
      */
     static EpollRegistrations of(Set<Integer> targets) throws IOException {
         long begun = System.nanoTime();
-        return of(targets, begun, SELF, DescriptorTable.withoutSockets(tableSize()));
+        return of(targets, begun, SELF, DescriptorTable.anonymous(DescriptorTable.size()));
     }
 
-    static EpollRegistrations of(Set<Integer> targets, long begun, Path process, List<Integer> candidates)
+    static EpollRegistrations of(Set<Integer> targets, long begun, String process, List<Integer> candidates)
             throws IOException {
         Map<Integer, List<EpollRegistration>> byTarget = new HashMap<>();
         for (int candidate : candidates) {
@@ -65,27 +63,19 @@ final class EpollRegistrations {
         return new EpollRegistrations(targets, begun, byTarget);
     }
 
-    /** Every descriptor is below this number: proc_pid_status(5). */
-    private static int tableSize() throws IOException {
-        return Files.readAllLines(SELF.resolve("status"), ISO_8859_1).stream()
-                .filter(line -> line.startsWith("FDSize:"))
-                .mapToInt(line ->
-                        Integer.parseInt(line.substring("FDSize:".length()).trim()))
-                .findAny()
-                .orElseThrow(() -> new IOException("/proc/self/status has no FDSize"));
-    }
-
-    private static String kind(Path process, int descriptor) throws IOException {
+    private static String kind(String process, int descriptor) throws IOException {
         try {
-            return Files.readSymbolicLink(process.resolve("fd").resolve(Integer.toString(descriptor)))
-                    .toString();
-        } catch (NoSuchFileException closedMeanwhile) {
-            return "";
+            return ProcFile.link(process + "/fd/" + descriptor);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT)) {
+                return ""; // closed meanwhile
+            }
+            throw e;
         }
     }
 
     private static void collect(
-            Path process, int epoll, Set<Integer> targets, Map<Integer, List<EpollRegistration>> byTarget)
+            String process, int epoll, Set<Integer> targets, Map<Integer, List<EpollRegistration>> byTarget)
             throws IOException {
         info(process, epoll)
                 .lines()
@@ -96,11 +86,10 @@ final class EpollRegistrations {
     }
 
     /** Empty if it was closed meanwhile (ENOENT, when it is opened or when it is read) and is something else by now. */
-    private static String info(Path process, int epoll) throws IOException {
+    private static String info(String process, int epoll) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return new String(
-                        Files.readAllBytes(process.resolve("fdinfo").resolve(Integer.toString(epoll))), ISO_8859_1);
+                return ProcFile.read(process + "/fdinfo/" + epoll);
             } catch (IOException e) {
                 if (!kind(process, epoll).equals(EVENTPOLL)) {
                     return "";

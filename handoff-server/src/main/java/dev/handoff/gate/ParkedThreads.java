@@ -3,6 +3,9 @@ package dev.handoff.gate;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.handoff.fd.BlockedCall;
+import dev.handoff.fd.Errno;
+import dev.handoff.fd.ErrnoException;
+import dev.handoff.fd.ProcFile;
 import dev.handoff.fd.WakeUpSignal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,13 +71,12 @@ final class ParkedThreads implements AutoCloseable {
 
     private static Optional<BlockedCall> call(Path thread) throws IOException {
         try {
-            return BlockedCall.parse(Files.readString(thread.resolve("syscall"), ISO_8859_1));
-        } catch (IOException e) {
-            // ENOENT or ESRCH: the thread has ended.
-            if (Files.exists(thread)) {
-                throw e;
+            return BlockedCall.parse(ProcFile.read(thread + "/syscall"));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT, Errno.ESRCH)) {
+                return Optional.empty(); // the thread has ended
             }
-            return Optional.empty();
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.handoff.gate;
 
+import dev.handoff.telemetry.Flight;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,8 +26,12 @@ final class Switching {
             List<Gate> moving =
                     ordered.stream().filter(gate -> gate.isToMove(open)).toList();
             if (!moving.isEmpty()) {
+                List<Runnable> recorded = moving.stream()
+                        .map(gate -> Flight.gate(gate.front().name(), open ? "open" : "shut"))
+                        .toList();
                 move(moving, open);
                 settle(moving);
+                recorded.forEach(Runnable::run);
                 Watchdog.SHARED.followUp(moving);
             }
         });

@@ -20,4 +20,10 @@ public interface Launcher {
      * @throws NotReadyException if it will not be, with the reason
      */
     void awaitReady(Program program) throws IOException, InterruptedException;
+
+    /** It serves, and nothing can undo it any more. Told once for each. */
+    default void proved(Program program) {}
+
+    /** It was undone: it ended, did not get ready, or failed on probation. */
+    default void undone(Program program) {}
 }

@@ -44,6 +44,7 @@ public final class Resident {
 
     // What others ask for.
     private volatile boolean isUpgradeWanted;
+    private volatile boolean isCalledBack;
     private volatile boolean isOver;
     private volatile boolean isQuitting;
     private volatile int living;
@@ -71,6 +72,12 @@ public final class Resident {
     /** Start a program beside the one that serves, and put it in its place. Asked again meanwhile, once more after that. */
     public void upgrade() {
         isUpgradeWanted = true;
+        bell.ring();
+    }
+
+    /** Undo the program on trial, if there is one. */
+    public void callBack() {
+        isCalledBack = true;
         bell.ring();
     }
 
@@ -129,6 +136,7 @@ public final class Resident {
         } else if (!isEnding) {
             judgeCandidate();
             judgeCurrent();
+            proveCurrent();
             startWhatIsDue();
         }
         all.forEach(each -> each.killIfOverdue(isOver));
@@ -138,11 +146,13 @@ public final class Resident {
     // --- the program on trial
 
     private void judgeCandidate() throws InterruptedException {
+        boolean isUnwanted = isCalledBack;
+        isCalledBack = false;
         Running trial = candidate;
         if (trial == null) {
             return;
         }
-        Optional<String> failure = trial.failure();
+        Optional<String> failure = isUnwanted ? Optional.of("is called back") : trial.failure();
         if (failure.isPresent()) {
             undo(trial, failure.get());
         } else if (trial.isProved()) {
@@ -193,6 +203,7 @@ public final class Resident {
 
     private void undo(Running trial, String why) {
         candidate = null;
+        trial.condemn();
         drain(trial);
         Running serving = current;
         if (handoff.phase() == ProcessPhase.STAGED) {
@@ -218,6 +229,7 @@ public final class Resident {
         switch (handoff.phase()) {
             case ON_PROBATION -> {
                 if (handoff.fail(serving + " " + how)) {
+                    serving.condemn();
                     end(failureOf(serving), serving + " " + how + " on probation; the predecessor serves again");
                 }
             }
@@ -228,6 +240,13 @@ public final class Resident {
             }
             // Who comes next accepts. If that one fails, it is ours to serve again, and this is looked at then.
             case STAGED, YIELDED, RETIRED -> {}
+        }
+    }
+
+    private void proveCurrent() {
+        Running serving = current;
+        if (serving != null && handoff.phase() == ProcessPhase.OWNER) {
+            serving.prove();
         }
     }
 

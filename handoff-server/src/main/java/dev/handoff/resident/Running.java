@@ -18,6 +18,7 @@ final class Running {
     private final Logger log = LoggerFactory.getLogger(Resident.class);
     private final int number;
     private final Program program;
+    private final Launcher launcher;
     private final Thread waiting;
     private final long startedAt = System.nanoTime();
 
@@ -29,12 +30,14 @@ final class Running {
     private Optional<Deadline> killAt = Optional.empty();
     private Optional<Deadline> forgetAt = Optional.empty();
     private boolean isGone;
+    private boolean isJudged;
     private Duration life = Duration.ZERO;
 
     private Running(int number, Program program, Launcher launcher, Runnable changed) {
         this.number = number;
         this.program = program;
-        this.waiting = new Thread(() -> awaitReady(launcher, changed), "handoff-ready-" + number);
+        this.launcher = launcher;
+        this.waiting = new Thread(() -> awaitReady(changed), "handoff-ready-" + number);
         waiting.setDaemon(true);
     }
 
@@ -45,7 +48,7 @@ final class Running {
         return started;
     }
 
-    private void awaitReady(Launcher launcher, Runnable changed) {
+    private void awaitReady(Runnable changed) {
         try {
             launcher.awaitReady(program);
             ready = true;
@@ -102,6 +105,22 @@ final class Running {
 
     boolean isProved() {
         return probation.isPresent() && probation.get().isPast();
+    }
+
+    /** Nothing can undo it any more. */
+    void prove() {
+        if (!isJudged) {
+            isJudged = true;
+            launcher.proved(program);
+        }
+    }
+
+    /** It will not do. */
+    void condemn() {
+        if (!isJudged) {
+            isJudged = true;
+            launcher.undone(program);
+        }
     }
 
     boolean isDraining() {

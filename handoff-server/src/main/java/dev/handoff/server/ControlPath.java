@@ -1,7 +1,10 @@
 package dev.handoff.server;
 
 import dev.handoff.client.ControlDirectory;
+import dev.handoff.client.ControlPathException;
 import dev.handoff.fd.Deadline;
+import dev.handoff.fd.Errno;
+import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.Flock;
 import dev.handoff.fd.Sockets;
 import dev.handoff.fd.TimeoutException;
@@ -35,20 +38,28 @@ public final class ControlPath {
      * Checks the path and makes its folder (mode 0700) if there is none.
      *
      * @throws dev.handoff.fd.PathTooLongException over 107 bytes
-     * @throws dev.handoff.client.ControlPathException if others can write to the folder, or something else than a socket is
-     *     at the path
+     * @throws ControlPathException if others can write to the folder, it is not there and can't be made, or something else
+     *     than a socket is at the path
      */
     public static ControlPath of(Path control) throws IOException {
         Path path = control.toAbsolutePath();
         Sockets.requireFits(path);
         Path folder = ControlDirectory.of(path);
         if (!Files.isDirectory(folder)) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            make(folder, path);
         }
         ControlDirectory.requirePrivate(path);
         ControlDirectory.hasSocket(path);
         return new ControlPath(path);
+    }
+
+    private static void make(Path folder, Path control) throws ControlPathException {
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw ControlPathException.noFolder(control, e);
+        }
     }
 
     /** The path itself, absolute. */
@@ -60,11 +71,12 @@ public final class ControlPath {
      * Waits for the lock under which a socket is put at the path, or taken from it.
      *
      * @throws TimeoutException at the deadline; whoever holds the lock does so for milliseconds, or hangs
+     * @throws ControlPathException if its file can't be made
      */
     public Flock elect(Deadline deadline) throws IOException, InterruptedException {
         Path lock = path.resolveSibling(path.getFileName() + ".lock");
         while (true) {
-            Optional<Flock> held = Flock.tryLock(lock);
+            Optional<Flock> held = tryLock(lock);
             if (held.isPresent()) {
                 return held.get();
             }
@@ -72,6 +84,19 @@ public final class ControlPath {
                 throw new TimeoutException(lock + ": another process holds the lock");
             }
             TimeUnit.MILLISECONDS.sleep(LOCK_RETRY_MILLIS);
+        }
+    }
+
+    private Optional<Flock> tryLock(Path lock) throws IOException {
+        try {
+            return Flock.tryLock(lock);
+        } catch (ErrnoException e) {
+            // Of a folder in which nothing can be made, such as those of /proc, and of one that is not ours to write
+            // to.
+            if (e.is(Errno.ENOENT, Errno.EACCES, Errno.EPERM, Errno.EROFS)) {
+                throw ControlPathException.noFolder(path, e);
+            }
+            throw e;
         }
     }
 

@@ -28,13 +28,15 @@ final class Drainers {
 
     private final Logger log = LoggerFactory.getLogger(Drainers.class);
     private final int most;
+    private final Chronicle chronicle;
     /** Guarded by this. */
     private final Map<FrameChannel, Draining> present = new HashMap<>();
     /** Guarded by this. */
     private boolean turnedAway;
 
-    Drainers(int most) {
+    Drainers(int most, Chronicle chronicle) {
         this.most = most;
+        this.chronicle = chronicle;
     }
 
     /**
@@ -53,9 +55,20 @@ final class Drainers {
                 }
             }
         } finally {
-            synchronized (this) {
-                present.remove(channel);
-            }
+            forget(channel);
+        }
+    }
+
+    // Turned away, it drains on, and tells another owner.
+    private void forget(FrameChannel channel) {
+        Draining last;
+        boolean isGone;
+        synchronized (this) {
+            last = present.remove(channel);
+            isGone = !turnedAway;
+        }
+        if (last != null) {
+            chronicle.drained(last, isGone);
         }
     }
 
@@ -74,6 +87,7 @@ final class Drainers {
                         .forEach(entry -> tooMany.add(entry.getKey()));
             }
         }
+        chronicle.drained(report, false);
         tooMany.forEach(this::end);
     }
 

@@ -73,11 +73,20 @@ public interface Estate {
     /** What notes requests for a successor's warm-up, if something does. */
     Optional<RequestRecorder> recorder();
 
+    /** The way back to the release before, if we know one. */
+    Optional<WayBack> wayBack();
+
     /** An exchange has gone on to a phase. Must only note it: nothing waits. */
     void exchanged(Claimant successor, PredecessorPhase to);
 
     /** Notes how a handoff ended. */
     void record(HandoffRecord record);
+
+    /** Notes that a request was refused. */
+    void refused(HandoffRecord record);
+
+    /** What is told of the process. */
+    Chronicle chronicle();
 
     /** The estate's own part of a status. Never waits. */
     Status.Builder status();

@@ -8,6 +8,8 @@ import dev.handoff.fd.TimeoutException;
 import dev.handoff.phase.Phases;
 import dev.handoff.phase.PredecessorPhase;
 import dev.handoff.phase.ProcessPhase;
+import dev.handoff.telemetry.Flight;
+import dev.handoff.telemetry.PhaseSpans;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Messages;
@@ -19,17 +21,15 @@ import dev.handoff.wire.v1.Confirmed;
 import dev.handoff.wire.v1.Envelope;
 import dev.handoff.wire.v1.Grant;
 import dev.handoff.wire.v1.HandoffRecord;
-import dev.handoff.wire.v1.PhaseTime;
 import dev.handoff.wire.v1.Request;
-import dev.handoff.wire.v1.Successor;
 import dev.handoff.wire.v1.Yielded;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +42,6 @@ final class Exchange {
     private static final Duration FRAME = Duration.ofSeconds(5);
     /** Nobody stays on probation, and in everybody's way, for longer. */
     private static final Duration PROBATION_CAP = Duration.ofHours(24);
-    /** A successor's words about itself go into every status. */
-    private static final int MOST_DETAIL = 200;
 
     private final Logger log = LoggerFactory.getLogger(Exchange.class);
     private final Estate estate;
@@ -51,6 +49,9 @@ final class Exchange {
     private final FrameChannel channel;
     private final Identity successor;
     private final SuccessorProcess process;
+    private final Account account;
+    private final PhaseSpans spans;
+    private final Consumer<HandoffRecord> flight = Flight.handoff();
     private final Phases<PredecessorPhase> phases;
     private final DutyHandover duties;
     private final Pulse pulse;
@@ -63,10 +64,6 @@ final class Exchange {
     private String reason = "";
     private boolean isSupervised;
 
-    // What the successor says of itself; for status.
-    private volatile String successorPhase = "REQUESTING";
-    private volatile String successorDetail = "";
-
     Exchange(Estate estate, ServerTerms terms, FrameChannel channel, Identity successor, SuccessorProcess process) {
         this.estate = estate;
         this.terms = terms;
@@ -74,6 +71,8 @@ final class Exchange {
         this.successor = successor;
         this.process = process;
         this.phases = new Phases<>(PredecessorPhase.GREETED, InstantSource.system(), this::note);
+        this.account = new Account(estate, successor, process.pid(), phases);
+        this.spans = new PhaseSpans("predecessor", PredecessorPhase.GREETED.name(), this::between);
         this.duties = new DutyHandover(estate, channel, process);
         this.recording = new Recording(estate.recorder());
         this.pulse = new Pulse(terms.heartbeat(), terms.silence());
@@ -87,24 +86,23 @@ final class Exchange {
                 from,
                 to,
                 reason.isEmpty() ? "" : " (" + reason + ")");
+        spans.entered(to.name(), to.isLast());
+        estate.chronicle().changed();
         estate.exchanged(new Claimant(describe(), process.pid(), isSupervised), to);
+    }
+
+    private String between() {
+        return "generation " + estate.generation() + " to " + describe();
     }
 
     /** The successor, for people. */
     String describe() {
-        String release = successor.release().isEmpty() ? "unnamed release" : "release " + successor.release();
-        return Messages.oneLine(release) + " (pid " + process.pid() + ")";
+        return account.describe();
     }
 
-    /** The successor, for a status. */
-    Successor status() {
-        return Successor.newBuilder()
-                .setRelease(successor.release())
-                .setPid(process.pid())
-                .setPhase(successorPhase)
-                .setDetail(successorDetail)
-                .setSinceMillis(phases.startedAt().toEpochMilli())
-                .build();
+    /** What is told of it. */
+    Account account() {
+        return account;
     }
 
     /** What the successor may be told before it is READY. */
@@ -125,6 +123,7 @@ final class Exchange {
      */
     void run(Request request, long number) throws IOException {
         generation = number;
+        account.numbered(number);
         isSupervised = request.getSupervised();
         if (!request.getAllowRollback()) {
             estate.lineage().admit(successor, estate.identity().release());
@@ -150,7 +149,9 @@ final class Exchange {
             readyWord.end();
             recording.end();
             if (phases.current() != PredecessorPhase.GREETED) {
-                estate.record(record());
+                HandoffRecord record = account.record(reason);
+                flight.accept(record);
+                estate.record(record);
             }
         }
     }
@@ -172,9 +173,10 @@ final class Exchange {
                         .with(estate.generation(), estate.identity())
                         .retired())
                 .build();
-        offer.send(channel, of, FRAME);
+        offer.send(channel, of, estate.chronicle().history(), FRAME);
         pulse.heard();
         limit = Deadline.in(readyWithin);
+        account.limited(limit);
         phases.advance(PredecessorPhase.GRANTED);
         recording.begin();
     }
@@ -233,8 +235,7 @@ final class Exchange {
         Envelope message = frame.envelope();
         switch (frame.kind()) {
             case HEARTBEAT -> {
-                successorPhase = shortened(message.getHeartbeat().getPhase());
-                successorDetail = shortened(message.getHeartbeat().getDetail());
+                account.heard(message.getHeartbeat());
                 readyWord.await(phases.isIn(PredecessorPhase.GRANTED)
                         && message.getHeartbeat().getAwaitsReady());
             }
@@ -246,10 +247,6 @@ final class Exchange {
             case FAILED -> undo("the successor failed: " + message.getFailed().getReason(), Undo.TOLD);
             default -> throw outOfOrder(message);
         }
-    }
-
-    private static String shortened(String text) {
-        return text.substring(0, Math.min(MOST_DETAIL, text.length()));
     }
 
     private ProtocolException outOfOrder(Envelope message) {
@@ -264,6 +261,8 @@ final class Exchange {
         boolean isTooLong = probation.isNegative() || probation.compareTo(PROBATION_CAP) > 0;
         Duration capped = isTooLong ? PROBATION_CAP : probation;
         limit = Deadline.in(capped.plus(terms.overdue()));
+        account.limited(limit);
+        account.onProbation(capped);
         phases.advance(PredecessorPhase.COMMITTED);
         readyWord.await(false);
         recording.end();
@@ -362,22 +361,5 @@ final class Exchange {
         } catch (IOException gone) {
             log.debug("{} is gone: {}", describe(), gone.getMessage());
         }
-    }
-
-    private HandoffRecord record() {
-        HandoffRecord.Builder record = HandoffRecord.newBuilder()
-                .setFrom(estate.generation())
-                .setTo(generation)
-                .setFromRelease(estate.identity().release())
-                .setToRelease(successor.release())
-                .setOutcome(phases.current().name().toLowerCase(Locale.ROOT))
-                .setReason(reason)
-                .setStartedMillis(phases.startedAt().toEpochMilli());
-        phases.timeline().stream()
-                .filter(took -> !took.phase().isLast())
-                .forEach(took -> record.addPhases(PhaseTime.newBuilder()
-                        .setPhase(took.phase().name())
-                        .setMicros(took.time().toNanos() / 1_000)));
-        return record.build();
     }
 }

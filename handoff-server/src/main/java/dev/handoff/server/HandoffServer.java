@@ -55,7 +55,7 @@ public final class HandoffServer implements AutoCloseable {
         this.socket = socket;
         this.estate = estate;
         this.line = new ExchangeLine(estate.phases());
-        this.drainers = new Drainers(terms.mostDraining());
+        this.drainers = new Drainers(terms.mostDraining(), estate.chronicle());
         this.reception = new Reception(estate, terms, line, drainers, this::nextGeneration, this::status);
         this.watch = new PathWatch(control, estate, terms.trust(), line, this::restore);
     }
@@ -111,7 +111,8 @@ public final class HandoffServer implements AutoCloseable {
     /** The whole status, of the process and of what goes on around it. Never waits. */
     public Status status() {
         Status.Builder status = estate.status().addAllDraining(drainers.reports());
-        line.present().ifPresent(exchange -> status.setSuccessor(exchange.status()));
+        line.present()
+                .ifPresent(exchange -> status.setSuccessor(exchange.account().status()));
         return status.build();
     }
 

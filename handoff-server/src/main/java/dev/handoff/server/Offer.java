@@ -5,8 +5,10 @@ import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Manifest;
 import dev.handoff.wire.NamedListener;
 import dev.handoff.wire.RefusedException;
+import dev.handoff.wire.Testimony;
 import dev.handoff.wire.v1.Envelope;
 import dev.handoff.wire.v1.Grant;
+import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.RefusalCode;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +21,9 @@ import java.util.List;
  * @param listeners still the estate's
  */
 record Offer(List<NamedListener> listeners) {
+    /** What a frame has beside its grant. */
+    private static final int MARGIN = 64;
+
     /**
      * The listeners of these names, or all if there is none.
      *
@@ -44,8 +49,11 @@ record Offer(List<NamedListener> listeners) {
         return new Offer(chosen);
     }
 
-    /** Sends it; {@code terms}, the grant's own, go with the first frame. Each frame has {@code time} to find room. */
-    void send(FrameChannel channel, Grant terms, Duration time) throws IOException {
+    /**
+     * Sends it; {@code terms}, the grant's own, go with the first frame, and as much of the {@code history} as has room there.
+     * Each frame has {@code time} to find room.
+     */
+    void send(FrameChannel channel, Grant terms, List<HandoffRecord> history, Duration time) throws IOException {
         List<List<NamedListener>> parts = Manifest.parts(listeners);
         if (parts.isEmpty()) {
             parts = List.of(List.of()); // a store that keeps nothing yet says so
@@ -56,6 +64,10 @@ record Offer(List<NamedListener> listeners) {
             grant.setPart(part).setParts(parts.size());
             for (int position = 0; position < these.size(); position++) {
                 grant.addListeners(Manifest.entry(these.get(position), position));
+            }
+            if (part == 0) {
+                int room = FrameChannel.MAX_PAYLOAD - MARGIN - grant.build().getSerializedSize();
+                grant.addAllHistory(Testimony.within(room, history));
             }
             channel.send(
                     Envelope.newBuilder().setGrant(grant),

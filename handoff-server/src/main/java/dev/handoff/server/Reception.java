@@ -11,11 +11,14 @@ import dev.handoff.wire.Messages;
 import dev.handoff.wire.Negotiation;
 import dev.handoff.wire.ProtocolException;
 import dev.handoff.wire.RefusedException;
+import dev.handoff.wire.Testimony;
 import dev.handoff.wire.v1.Envelope;
 import dev.handoff.wire.v1.Hello;
+import dev.handoff.wire.v1.Inspect;
 import dev.handoff.wire.v1.Listener;
 import dev.handoff.wire.v1.RefusalCode;
 import dev.handoff.wire.v1.Request;
+import dev.handoff.wire.v1.RollingBack;
 import dev.handoff.wire.v1.Status;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +40,8 @@ final class Reception {
     private static final int MOST_LABEL = 128;
 
     private static final int LISTENERS_IN_A_STATUS = 64;
+    /** For news: whoever has hung up meanwhile is noticed by then. */
+    private static final Duration MOST_WAIT = Duration.ofSeconds(10);
 
     private final Logger log = LoggerFactory.getLogger(Reception.class);
     private final RefusalLog refusals = new RefusalLog(log);
@@ -116,11 +121,12 @@ final class Reception {
                                 channel,
                                 credentials,
                                 frame.envelope().getDelete().getListenersList());
-                    case INSPECT -> tell(channel, status.get());
+                    case INSPECT -> inspect(channel, frame.envelope().getInspect());
                     case TELL_READY -> {
                         readyWord().say(Deadline.in(terms.heartbeat().plus(terms.silence())));
                         tell(channel, status.get());
                     }
+                    case ROLLBACK -> goBack(channel, credentials);
                     case REQUEST -> {
                         exchange(channel, credentials, peer, frame.envelope().getRequest());
                         return;
@@ -135,24 +141,60 @@ final class Reception {
         }
     }
 
+    private void inspect(FrameChannel channel, Inspect inspect) throws IOException, InterruptedException {
+        long wait = Math.min(MOST_WAIT.toMillis(), Integer.toUnsignedLong(inspect.getWaitMillis()));
+        if (wait > 0) {
+            estate.chronicle().await(inspect.getSeen(), Deadline.in(Duration.ofMillis(wait)));
+        }
+        Status.Builder whole = status.get().toBuilder();
+        if (inspect.getHistory()) {
+            whole.addAllHistory(
+                    Testimony.within(Testimony.MOST_BYTES, estate.chronicle().history()));
+        }
+        tell(channel, whole.build());
+    }
+
+    private void goBack(FrameChannel channel, PeerCredentials credentials) throws IOException {
+        WayBack way = estate.wayBack()
+                .orElseThrow(() -> new RefusedException(
+                        RefusalCode.NO_WAY_BACK,
+                        "this process starts no releases itself, so it knows none to go back to"));
+        if (line.present().isPresent()) {
+            throw new RefusedException(
+                    RefusalCode.BUSY, "a successor is taking over; what it is undone by is its own end");
+        }
+        RollingBack begun = way.begin();
+        log.info(
+                "pid {} (uid {}) asks to go back: {} -> {}",
+                credentials.pid(),
+                credentials.uid(),
+                begun.getFrom(),
+                begun.getTo());
+        channel.send(Envelope.newBuilder().setRollingBack(begun), Deadline.in(SEND));
+    }
+
     private ReadyWord readyWord() {
         return line.present().map(Exchange::readyWord).orElseGet(estate::readyWord);
     }
 
-    // A frame holds some hundred listeners, so those of a larger status follow by themselves.
+    // A frame holds some hundred listeners, so those of a larger status follow by themselves; and so does a history.
     private static void tell(FrameChannel channel, Status whole) throws IOException {
         List<Listener> listeners = whole.getListenersList();
-        Status.Builder part = whole.toBuilder().clearListeners();
+        Status.Builder part = whole.toBuilder().clearListeners().clearHistory();
         int from = 0;
         boolean isMore;
         do {
             int to = Math.min(listeners.size(), from + LISTENERS_IN_A_STATUS);
-            isMore = to < listeners.size();
+            isMore = to < listeners.size() || whole.getHistoryCount() > 0;
             part.addAllListeners(listeners.subList(from, to)).setMore(isMore);
             channel.send(Envelope.newBuilder().setStatus(part), Deadline.in(SEND));
             part = Status.newBuilder();
             from = to;
-        } while (isMore);
+        } while (from < listeners.size());
+        if (isMore) {
+            channel.send(
+                    Envelope.newBuilder().setStatus(part.addAllHistory(whole.getHistoryList())), Deadline.in(SEND));
+        }
     }
 
     private Identity greet(FrameChannel channel) throws IOException {
@@ -170,9 +212,13 @@ final class Reception {
                 .setGeneration(estate.generation())
                 .setRelease(estate.identity().release())
                 .setInstance(estate.identity().instance())
-                .addFeatures(Negotiation.TELL_READY);
+                .addFeatures(Negotiation.TELL_READY)
+                .addFeatures(Negotiation.WATCH);
         if (estate.keeping().isPresent()) {
             welcome.getWelcomeBuilder().addFeatures(Negotiation.STORE);
+        }
+        if (estate.wayBack().isPresent()) {
+            welcome.getWelcomeBuilder().addFeatures(Negotiation.ROLLBACK);
         }
         channel.send(welcome, Deadline.in(SEND));
         return new Identity(hello.getRelease(), hello.getInstance());
@@ -180,26 +226,36 @@ final class Reception {
 
     private void exchange(FrameChannel channel, PeerCredentials credentials, Identity peer, Request request)
             throws IOException, InterruptedException {
+        try (SuccessorProcess process = SuccessorProcess.of(channel.stream(), credentials.pid())) {
+            Exchange exchange = new Exchange(estate, terms, channel, peer, process);
+            try {
+                exchange(exchange, channel, request);
+            } catch (RefusedException e) {
+                estate.refused(exchange.account().refusal(e.code(), String.valueOf(e.getMessage())));
+                throw e;
+            }
+        }
+    }
+
+    private void exchange(Exchange exchange, FrameChannel channel, Request request)
+            throws IOException, InterruptedException {
         if (estate.keeping().isPresent() && !request.getStore()) {
             throw new RefusedException(
                     RefusalCode.NOT_PERMITTED,
                     "this process keeps listeners for others; they are to be retrieved, not taken over");
         }
-        try (SuccessorProcess process = SuccessorProcess.of(channel.stream(), credentials.pid())) {
-            Exchange exchange = new Exchange(estate, terms, channel, peer, process);
-            // Unsigned on the wire: what looks negative is more than anyone waits.
-            long wait = request.getWaitMillis() < 0 ? Long.MAX_VALUE : request.getWaitMillis();
-            line.enter(exchange, channel.stream(), Deadline.in(Duration.ofMillis(wait)));
-            try {
-                exchange.run(request, generations.next(false));
-            } finally {
-                if (exchange.isCommitted()) {
-                    generations.next(true);
-                }
-                line.leave(exchange);
+        // Unsigned on the wire: what looks negative is more than anyone waits.
+        long wait = request.getWaitMillis() < 0 ? Long.MAX_VALUE : request.getWaitMillis();
+        line.enter(exchange, channel.stream(), Deadline.in(Duration.ofMillis(wait)));
+        try {
+            exchange.run(request, generations.next(false));
+        } finally {
+            if (exchange.isCommitted()) {
+                generations.next(true);
             }
-            exchange.settle();
+            line.leave(exchange);
         }
+        exchange.settle();
     }
 
     private static void requireNoDescriptors(Frame frame) throws ProtocolException {

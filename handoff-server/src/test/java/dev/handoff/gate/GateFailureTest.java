@@ -179,7 +179,7 @@ class GateFailureTest {
     void refusesToSwitchInAProcessWithAnIoUring(@TempDir Path process) throws IOException {
         Path descriptors = Files.createDirectory(process.resolve("fd"));
         Files.createSymbolicLink(descriptors.resolve("7"), Path.of("anon_inode:[io_uring]"));
-        assertThatThrownBy(() -> EpollRegistrations.of(Set.of(5), 0, process, List.of(7)))
+        assertThatThrownBy(() -> EpollRegistrations.of(Set.of(5), 0, process.toString(), List.of(7)))
                 .isInstanceOf(GateRefusedException.class)
                 .hasMessageContaining("io_uring (descriptor 7)");
     }

@@ -9,6 +9,7 @@ import dev.handoff.testing.Literal;
 import dev.handoff.wire.v1.Status;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One control path, one port, and {@code run}s that share them. */
+/** One control path, one port, and processes that share them. */
 @Timeout(300)
 abstract class RunFixture {
     static final Path PYTHON = Path.of("/usr/bin/python3");
@@ -34,20 +35,14 @@ abstract class RunFixture {
 
     private final List<RunProcess> started = new ArrayList<>();
     private Path control = Path.of("unset");
-    private Path server = Path.of("unset");
     private InetSocketAddress address = Literal.anyPort("127.0.0.1");
 
     @BeforeEach
-    void folderPortAndProgram() throws IOException {
-        assumeTrue(Files.isExecutable(PYTHON), PYTHON + " is not installed");
+    void folderAndPort() throws IOException {
         Path folder = Files.createDirectory(
                 temp.resolve("run"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         control = folder.resolve("control");
-        server = temp.resolve("server.py");
-        try (InputStream source = RunFixture.class.getResourceAsStream("server.py")) {
-            Files.copy(Objects.requireNonNull(source), server);
-        }
         try (ServerSocket free = new ServerSocket()) {
             free.bind(address);
             address = new InetSocketAddress(address.getAddress(), free.getLocalPort());
@@ -69,9 +64,30 @@ abstract class RunFixture {
         return address;
     }
 
+    /** A file of the tests, where programs find it. */
+    Path resource(String name) {
+        Path copy = temp.resolve(name);
+        if (!Files.exists(copy)) {
+            try (InputStream source = RunFixture.class.getResourceAsStream(name)) {
+                Files.copy(Objects.requireNonNull(source, name), copy);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return copy;
+    }
+
+    /** What starts a command as a service manager would that has a listener for it at this port, under the name "http". */
+    List<String> manager(int port, String environment) {
+        assumeTrue(Files.isExecutable(PYTHON), PYTHON + " is not installed");
+        return List.of(PYTHON.toString(), resource("manager.py").toString(), "http=" + port, environment);
+    }
+
     /** The Python program, told its label, its descriptor, and what to do wrong. */
     List<String> python(String label, String... faults) {
-        List<String> command = new ArrayList<>(List.of(PYTHON.toString(), server.toString(), label, "{fd:http}"));
+        assumeTrue(Files.isExecutable(PYTHON), PYTHON + " is not installed");
+        String server = resource("server.py").toString();
+        List<String> command = new ArrayList<>(List.of(PYTHON.toString(), server, label, "{fd:http}"));
         command.addAll(List.of(faults));
         return command;
     }
@@ -82,12 +98,21 @@ abstract class RunFixture {
     }
 
     RunProcess run(List<String> before, List<String> options, List<String> command) throws IOException {
+        return started(RunProcess.start(temp, before, words("run", options, command)));
+    }
+
+    /** What follows the name of a program of ours. */
+    List<String> words(String verb, List<String> options, List<String> command) {
         List<String> words = new ArrayList<>(
-                List.of("run", "--control", control.toString(), "--listen", "http=127.0.0.1:" + address.getPort()));
+                List.of(verb, "--control", control.toString(), "--listen", "http=127.0.0.1:" + address.getPort()));
         words.addAll(options);
         words.add("--");
         words.addAll(command);
-        RunProcess process = RunProcess.start(temp, before, words);
+        return words;
+    }
+
+    /** Ends it after the test. */
+    RunProcess started(RunProcess process) {
         started.add(process);
         return process;
     }

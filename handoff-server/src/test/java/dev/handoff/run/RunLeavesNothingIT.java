@@ -2,6 +2,7 @@ package dev.handoff.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.testing.ProcessFacts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,11 @@ class RunLeavesNothingIT extends RunFixture {
     @Test
     void aProgramHasItsListenersAndNothingElse() throws Exception {
         Path file = temp.resolve("descriptors");
-        RunProcess run = serving(List.of("--listen", "other=127.0.0.1:0"), python("v1", "descriptors=" + file));
+        RunProcess run = run(
+                List.of("sh", "-c", "ulimit -Sn 512; exec \"$@\"", "sh"),
+                List.of("--ready-notify", "--listen", "other=127.0.0.1:0"),
+                python("v1", "descriptors=" + file));
+        run.awaitSaid("serves");
         List<String> lines = Files.readAllLines(file);
         assertThat(lines.stream().filter(line -> line.matches("\\d.*")).map(line -> line.split(" ", 2)[0]))
                 .containsExactly("0", "1", "2", "3", "4");
@@ -29,6 +34,9 @@ class RunLeavesNothingIT extends RunFixture {
         // Python itself ignores SIGPIPE and SIGXFSZ.
         assertThat(lines)
                 .contains("SigBlk:\t0000000000000000", "SigIgn:\t0000000001001000", "LISTEN 2 http:other True");
+        assertThat(ProcessFacts.of(run.program(1)).limit("Max open files"))
+                .as("as a JVM was given it")
+                .isEqualTo("512");
         assertThat(run.isAlive()).isTrue();
     }
 

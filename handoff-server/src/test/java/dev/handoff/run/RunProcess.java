@@ -13,10 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The packaged command as its users run it, and what it and its programs have said. */
+/** A packaged command as its users run it, what has become of it, and what it and its programs have said. */
 final class RunProcess implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Path LAUNCHER = Path.of("bin/handoff-server").toAbsolutePath();
+    private static final Path SERVER = Path.of(System.getProperty("handoff.launcher", "bin/handoff-server"))
+            .toAbsolutePath();
+    private static final Path CLIENT =
+            Path.of("../handoff-client/bin/handoff-client").toAbsolutePath().normalize();
     private static final Pattern STARTED = Pattern.compile("program (\\d+) \\(pid (\\d+)\\) is started");
 
     private final Process process;
@@ -27,16 +30,28 @@ final class RunProcess implements AutoCloseable {
         this.said = said;
     }
 
-    /** Starts it; {@code before} is what it is started by, such as {@code unshare}. */
+    /** {@code handoff-server}; {@code before} is what it is started by, such as {@code unshare}. */
     static RunProcess start(Path folder, List<String> before, List<String> words) throws IOException {
+        return start(folder, before, SERVER, words);
+    }
+
+    /** {@code handoff-client}, which may become a program. */
+    static RunProcess startClient(Path folder, List<String> before, List<String> words) throws IOException {
+        return start(folder, before, CLIENT, words);
+    }
+
+    private static RunProcess start(Path folder, List<String> before, Path command, List<String> words)
+            throws IOException {
         Path said = Files.createTempFile(folder, "said", "");
         // A build that runs in the background may ignore SIGINT, and that is inherited.
         List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT,QUIT,HUP"));
         line.addAll(before);
-        line.add(LAUNCHER.toString());
+        line.add(command.toString());
         line.addAll(words);
-        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectErrorStream(true).directory(folder.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().remove("HANDOFF_SERVER");
         return new RunProcess(builder.redirectOutput(said.toFile()).start(), said);
     }
 

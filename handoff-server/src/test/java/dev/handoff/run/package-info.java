@@ -1,2 +1,5 @@
-/** {@code handoff-server run} as a process, with programs of other people's make. */
+/** {@code handoff-server run} and {@code handoff-client request -- COMMAND} as processes, with programs of other people's make. */
+@NullMarked
 package dev.handoff.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -103,8 +103,13 @@ class ExchangeFuzzTest {
 
     private static Thread serving(RecordingEstate estate, FrameChannel channel) {
         ExchangeLine line = new ExchangeLine(estate.phases());
-        Reception reception =
-                new Reception(estate, TERMS, line, new Drainers(8), isSpent -> 3, Status::getDefaultInstance);
+        Reception reception = new Reception(
+                estate,
+                TERMS,
+                line,
+                new Drainers(8, new Chronicle(List.of())),
+                isSpent -> 3,
+                Status::getDefaultInstance);
         Thread thread = new Thread(() -> {
             reception.serve(channel, OURSELVES);
             channel.close();

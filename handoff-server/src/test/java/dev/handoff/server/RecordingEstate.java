@@ -35,6 +35,7 @@ final class RecordingEstate implements Estate {
     private final List<String> wrongs = new ArrayList<>();
 
     private final List<HandoffRecord> records = new ArrayList<>();
+    private final Chronicle chronicle = new Chronicle(List.of());
     private boolean yielded;
     private int releases;
     private int reclaims;
@@ -189,6 +190,11 @@ final class RecordingEstate implements Estate {
     }
 
     @Override
+    public Optional<WayBack> wayBack() {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<RequestRecorder> recorder() {
         return Optional.empty();
     }
@@ -199,6 +205,16 @@ final class RecordingEstate implements Estate {
     @Override
     public synchronized void record(HandoffRecord record) {
         records.add(record);
+    }
+
+    @Override
+    public void refused(HandoffRecord record) {
+        chronicle.refused(record);
+    }
+
+    @Override
+    public Chronicle chronicle() {
+        return chronicle;
     }
 
     @Override

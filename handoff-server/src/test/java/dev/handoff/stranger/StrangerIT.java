@@ -3,6 +3,7 @@ package dev.handoff.stranger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.handoff.run.Clients;
 import dev.handoff.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -79,7 +80,7 @@ class StrangerIT {
 
     private void losesNothing(Kind kind) throws Exception {
         StrangerProcess stranger = serving(kind);
-        try (FreshLoad load = FreshLoad.on(stranger.address())) {
+        try (Clients load = Clients.of(stranger.address(), StrangerProcess::nameOf)) {
             ChildJvm heir = heirOf(stranger, "cold=until told", "end=" + stranger.signal());
             assertThat(heir.line()).isEqualTo("OPEN 1");
             long before = load.answeredBy("stranger");
@@ -126,7 +127,7 @@ class StrangerIT {
         try (Socket asking = halfAsked(stranger)) {
             ChildJvm heir = heirOf(stranger, "end=" + stranger.signal(), "drain=120000");
             assertThat(List.of(heir.line(), heir.line())).containsExactly("OPEN 1", "READY");
-            assertThat(FreshLoad.once(stranger.address())).isEqualTo("heir");
+            assertThat(StrangerProcess.whoAnswers(stranger.address())).isEqualTo("heir");
             await("well beyond the probation")
                     .during(Duration.ofSeconds(2))
                     .atMost(LONG)
@@ -154,10 +155,10 @@ class StrangerIT {
         StrangerProcess stranger = serving(StrangerProcess::python);
         ChildJvm heir = heirOf(stranger, "end=" + stranger.signal(), "probation=600000");
         assertThat(List.of(heir.line(), heir.line())).containsExactly("OPEN 1", "READY");
-        assertThat(FreshLoad.once(stranger.address())).isEqualTo("heir");
+        assertThat(StrangerProcess.whoAnswers(stranger.address())).isEqualTo("heir");
         heir.process().destroyForcibly().waitFor();
         for (int i = 0; i < 20; i++) {
-            assertThat(FreshLoad.once(stranger.address())).isEqualTo("stranger");
+            assertThat(StrangerProcess.whoAnswers(stranger.address())).isEqualTo("stranger");
         }
     }
 
@@ -166,12 +167,12 @@ class StrangerIT {
         StrangerProcess stranger = serving(StrangerProcess::python);
         ChildJvm heir = heirOf(stranger, "end=" + stranger.signal(), "probation=600000");
         assertThat(List.of(heir.line(), heir.line())).containsExactly("OPEN 1", "READY");
-        assertThat(FreshLoad.once(stranger.address())).isEqualTo("heir");
+        assertThat(StrangerProcess.whoAnswers(stranger.address())).isEqualTo("heir");
         heir.process().destroy();
         assertThat(heir.awaitExit(90)).isZero();
         assertThat(stranger.process().isAlive()).isTrue();
         for (int i = 0; i < 20; i++) {
-            assertThat(FreshLoad.once(stranger.address())).isEqualTo("stranger");
+            assertThat(StrangerProcess.whoAnswers(stranger.address())).isEqualTo("stranger");
         }
     }
 
@@ -181,11 +182,11 @@ class StrangerIT {
         ChildJvm heir = heirOf(stranger, "cold=until told", "end=" + stranger.signal());
         assertThat(heir.line()).isEqualTo("OPEN 1");
         for (int i = 0; i < 20; i++) {
-            assertThat(FreshLoad.once(stranger.address())).isEqualTo("stranger");
+            assertThat(StrangerProcess.whoAnswers(stranger.address())).isEqualTo("stranger");
         }
         heir.process().destroyForcibly().waitFor();
         for (int i = 0; i < 20; i++) {
-            assertThat(FreshLoad.once(stranger.address())).isEqualTo("stranger");
+            assertThat(StrangerProcess.whoAnswers(stranger.address())).isEqualTo("stranger");
         }
     }
 
@@ -203,7 +204,7 @@ class StrangerIT {
                     new BufferedReader(new InputStreamReader(waiting.getInputStream(), StandardCharsets.US_ASCII));
             assertThat(answer.lines()).contains("Server: heir");
             assertThat(stranger.awaitEnd(60)).as("killed").isTrue();
-            assertThat(FreshLoad.once(stranger.address())).isEqualTo("heir");
+            assertThat(StrangerProcess.whoAnswers(stranger.address())).isEqualTo("heir");
         }
     }
 
@@ -224,12 +225,12 @@ class StrangerIT {
                 "--end",
                 "QUIT"));
         await().atMost(LONG).until(() -> Files.exists(control));
-        assertThat(FreshLoad.once(stranger.address())).isEqualTo("stranger");
+        assertThat(StrangerProcess.whoAnswers(stranger.address())).isEqualTo("stranger");
         ChildJvm heir = with(ChildJvm.start(HeirMain.class, "control=" + control, "listen=" + listen));
         assertThat(List.of(heir.line(), heir.line())).containsExactly("OPEN 2", "READY");
         assertThat(holder.awaitExit(90)).isZero();
         assertThat(stranger.awaitEnd(60)).as("told to end").isTrue();
-        assertThat(FreshLoad.once(stranger.address())).isEqualTo("heir");
+        assertThat(StrangerProcess.whoAnswers(stranger.address())).isEqualTo("heir");
     }
 
     @Test
@@ -241,7 +242,7 @@ class StrangerIT {
         assertThat(List.of(next.line(), next.line())).containsExactly("OPEN 2", "READY");
         assertThat(heir.line()).isEqualTo("GONE HANDED_OVER");
         assertThat(stranger.awaitEnd(60)).as("told to end").isTrue();
-        assertThat(FreshLoad.once(stranger.address())).isEqualTo("heir");
+        assertThat(StrangerProcess.whoAnswers(stranger.address())).isEqualTo("heir");
     }
 
     /** What came to it while it died is answered by nobody; what comes from then on waits for us. */

@@ -2,6 +2,7 @@ package dev.handoff.stranger;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.handoff.run.Clients;
 import dev.handoff.testing.ChildJvm;
 import dev.handoff.testing.Literal;
 import java.io.BufferedReader;
@@ -61,11 +62,20 @@ record StrangerProcess(Process process, InetSocketAddress address, int signal) i
 
     private static boolean answers(InetSocketAddress address) {
         try {
-            FreshLoad.once(address);
+            whoAnswers(address);
             return true;
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    static String whoAnswers(InetSocketAddress address) throws IOException {
+        return nameOf(Clients.answer(address, "/"));
+    }
+
+    /** Whose answer it is: the header {@code Server} says it. */
+    static String nameOf(String answer) {
+        return answer.contains("Server: heir") ? "heir" : "stranger";
     }
 
     static StrangerProcess tomcat(Path folder) throws IOException {

@@ -31,6 +31,7 @@ enum Libc {
     GETEUID("geteuid", 0),
     GETSOCKNAME("getsockname", 3),
     GETSOCKOPT("getsockopt", 5),
+    IOCTL("ioctl", 3),
     KILL("kill", 2),
     LISTEN("listen", 2),
     OPEN("open", 3),
@@ -38,6 +39,8 @@ enum Libc {
     POSIX_SPAWN("posix_spawn", 6),
     PTHREAD_SIGMASK("pthread_sigmask", 3),
     PRCTL("prctl", 5),
+    READ("read", 3),
+    READLINK("readlink", 3),
     RECVMSG("recvmsg", 3),
     SENDMSG("sendmsg", 3),
     SETSOCKOPT("setsockopt", 5),
@@ -62,6 +65,10 @@ enum Libc {
 
     /** For {@link #call}: the error is the caller's to judge. */
     static final long FAILED = -1;
+
+    // Loaded with this class: when the descriptor table is full, no file of a class can be opened any more.
+    private static final int AGAIN = Errno.EAGAIN.number();
+    private static final int INTERRUPTED = Errno.EINTR.number();
 
     private final String symbol;
     private final long address;
@@ -95,7 +102,7 @@ enum Libc {
     long tried(long... a) throws ErrnoException {
         long result = triedWithoutWaiting(a);
         if (result == FAILED) {
-            throw new ErrnoException(symbol, Errno.EAGAIN.number());
+            throw new ErrnoException(symbol, AGAIN);
         }
         return result;
     }
@@ -108,10 +115,10 @@ enum Libc {
                 return result;
             }
             int errno = errno();
-            if (errno == Errno.EAGAIN.number()) {
+            if (errno == AGAIN) {
                 return FAILED;
             }
-            if (errno != Errno.EINTR.number()) {
+            if (errno != INTERRUPTED) {
                 throw new ErrnoException(symbol, errno);
             }
         }
@@ -144,6 +151,6 @@ enum Libc {
     }
 
     private boolean returnsLong() {
-        return this == RECVMSG || this == SENDMSG || this == SYSCALL;
+        return this == READ || this == READLINK || this == RECVMSG || this == SENDMSG || this == SYSCALL;
     }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The socket options of a listener that its connections inherit, or that shape its queue, at one moment: socket(7), tcp(7),
@@ -47,15 +47,8 @@ public final class ListenerOptions {
             this.number = number;
         }
 
-        Optional<Long> read(int fd) {
-            try {
-                return Optional.of(
-                        this == SO_LINGER
-                                ? SocketOptions.readLong(fd, level, number)
-                                : SocketOptions.readInt(fd, level, number));
-            } catch (ErrnoException notForThisSocket) {
-                return Optional.empty();
-            }
+        OptionalLong read(int fd) {
+            return SocketOptions.find(fd, level, number, this == SO_LINGER ? 8 : 4);
         }
 
         void write(OwnedFd fd, long value) throws IOException {
@@ -80,7 +73,10 @@ public final class ListenerOptions {
         return fd.use(number -> {
             Map<Option, Long> values = new EnumMap<>(Option.class);
             for (Option option : Option.values()) {
-                option.read(number).ifPresent(value -> values.put(option, value));
+                OptionalLong value = option.read(number);
+                if (value.isPresent()) {
+                    values.put(option, value.getAsLong());
+                }
             }
             return new ListenerOptions(values);
         });

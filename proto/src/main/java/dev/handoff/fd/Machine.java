@@ -33,6 +33,16 @@ enum Machine {
         this.epollData = epollData;
     }
 
+    /** The number of fstat. */
+    int fstat() {
+        return this == X86_64 ? 5 : 80;
+    }
+
+    /** Where struct stat has st_mode. */
+    int statMode() {
+        return this == X86_64 ? 24 : 16;
+    }
+
     static final Machine CURRENT = of(System.getProperty("os.arch", ""));
 
     static Machine of(String architecture) {

@@ -34,6 +34,15 @@ public final class OwnArguments {
         return words;
     }
 
+    /** The whole command line, the program and what is the JVM's included. */
+    public static List<String> all() throws IOException {
+        List<String> words = new ArrayList<>();
+        for (byte[] bytes : strings(Files.readAllBytes(COMMAND_LINE))) {
+            words.add(escaped(bytes));
+        }
+        return words;
+    }
+
     private static List<byte[]> strings(byte[] all) {
         List<byte[]> strings = new ArrayList<>();
         int from = 0;

@@ -2,6 +2,7 @@ package dev.handoff.fd;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the kernel says of a socket: the ground truth that a manifest is held against.
@@ -55,11 +56,8 @@ public record SocketFacts(
 
     /** The socket's identity, or empty if the number is no socket (any more). */
     public static Optional<Long> cookie(int fd) {
-        try {
-            return Optional.of(SocketOptions.readLong(fd, SOL_SOCKET, SO_COOKIE));
-        } catch (ErrnoException notASocket) {
-            return Optional.empty();
-        }
+        OptionalLong cookie = SocketOptions.find(fd, SOL_SOCKET, SO_COOKIE, 8);
+        return cookie.isPresent() ? Optional.of(cookie.getAsLong()) : Optional.empty();
     }
 
     /** SO_NETNS_COOKIE of a socket made here and now: the namespace this process is in; 0 before Linux 5.14. */

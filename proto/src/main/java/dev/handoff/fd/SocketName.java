@@ -77,10 +77,15 @@ public final class SocketName {
      * @throws IllegalStateException for an internet socket, or a Unix socket without a path
      */
     public Path path() {
-        if (family != Family.UNIX || bytes.length == 0 || bytes[0] == 0) {
+        if (!hasPath()) {
             throw new IllegalStateException(this + " has no path");
         }
         return Path.of(UnixPath.text(bytes));
+    }
+
+    /** Is it a Unix socket's, and a file's: neither unnamed nor abstract? */
+    public boolean hasPath() {
+        return family == Family.UNIX && bytes.length > 0 && bytes[0] != 0;
     }
 
     static SocketName ofLocal(int fd) throws IOException {

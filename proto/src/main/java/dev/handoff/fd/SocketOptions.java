@@ -1,6 +1,7 @@
 package dev.handoff.fd;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /** getsockopt(2) and setsockopt(2). */
 final class SocketOptions {
@@ -10,23 +11,29 @@ final class SocketOptions {
     private SocketOptions() {}
 
     static int readInt(int fd, int level, int option) throws ErrnoException {
-        try (NativeBlock value = new NativeBlock(8)) {
-            read(fd, level, option, value, 4);
-            return value.getInt(0);
-        }
+        return (int) read(fd, level, option, 4);
     }
 
     static long readLong(int fd, int level, int option) throws ErrnoException {
-        try (NativeBlock value = new NativeBlock(8)) {
-            read(fd, level, option, value, 8);
+        return read(fd, level, option, 8);
+    }
+
+    // The value's bytes, then its length; what the kernel leaves of the eight is zero.
+    private static long read(int fd, int level, int option, int size) throws ErrnoException {
+        try (NativeBlock value = new NativeBlock(16)) {
+            value.putInt(8, size);
+            Libc.GETSOCKOPT.tried(fd, level, option, value.address(), value.address(8));
             return value.getLong(0);
         }
     }
 
-    private static void read(int fd, int level, int option, NativeBlock value, int size) throws ErrnoException {
-        try (NativeBlock length = new NativeBlock(4)) {
-            length.putInt(0, size);
-            Libc.GETSOCKOPT.tried(fd, level, option, value.address(), length.address());
+    /** As the others; empty if the kernel does not give it, which for a socket that lacks the option is no error. */
+    static OptionalLong find(int fd, int level, int option, int size) {
+        try (NativeBlock value = new NativeBlock(16)) {
+            value.putInt(8, size);
+            return Libc.GETSOCKOPT.call(fd, level, option, value.address(), value.address(8)) == Libc.FAILED
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(size == 4 ? value.getInt(0) : value.getLong(0));
         }
     }
 

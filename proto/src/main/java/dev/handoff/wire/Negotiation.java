@@ -15,6 +15,11 @@ public final class Negotiation {
     public static final String TELL_READY = "tell-ready";
     /** The feature of a process that keeps listeners for others. */
     public static final String STORE = "store";
+    /** The feature of a process that tells its history, and when there is news. */
+    public static final String WATCH = "watch";
+
+    /** The feature of a process that starts releases itself, and can go back to the one before: {@code Rollback}. */
+    public static final String ROLLBACK = "rollback";
 
     private Negotiation() {}
 

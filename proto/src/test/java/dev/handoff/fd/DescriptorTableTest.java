@@ -11,18 +11,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NoLeakedDescriptors.class)
 class DescriptorTableTest {
     @Test
-    void knowsWhatIsOpenAndNoSocket() throws IOException {
+    void knowsWhatIsOpenAndHasNoType() throws IOException {
         List<OwnedFd> sockets = Sockets.pair();
         int closed;
         try (OwnedFd event = OwnedFd.of((int) Libc.EVENTFD.tried(0, 0x80000))) {
             closed = event.number();
-            assertThat(DescriptorTable.withoutSockets(closed + 1))
+            assertThat(DescriptorTable.anonymous(closed + 1))
                     .contains(closed)
-                    .doesNotContain(sockets.get(0).number(), sockets.get(1).number());
-            assertThat(DescriptorTable.withoutSockets(closed)).doesNotContain(closed);
+                    .doesNotContain(0, sockets.get(0).number(), sockets.get(1).number());
+            assertThat(DescriptorTable.anonymous(closed)).doesNotContain(closed);
         } finally {
             OwnedFd.closeAll(sockets);
         }
-        assertThat(DescriptorTable.withoutSockets(closed + 1)).doesNotContain(closed);
+        assertThat(DescriptorTable.anonymous(closed + 1)).doesNotContain(closed);
     }
 }

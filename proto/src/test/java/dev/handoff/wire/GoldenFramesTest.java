@@ -44,11 +44,20 @@ class GoldenFramesTest {
         channel.close();
     }
 
+    /** Of messages that got more fields: as they are since. */
+    private static final List<String> LATER = List.of(
+            "grant_with_history",
+            "heartbeat_with_progress",
+            "inspect_for_news",
+            "draining_from_the_first",
+            "status_with_news");
+
     /** Every message that an envelope can hold, so that none goes without a golden frame. */
     static Stream<String> messages() {
-        return Stream.of(Envelope.MessageCase.values())
+        Stream<String> first = Stream.of(Envelope.MessageCase.values())
                 .filter(message -> message != Envelope.MessageCase.MESSAGE_NOT_SET)
                 .map(message -> message.name().toLowerCase(Locale.ROOT));
+        return Stream.concat(first, LATER.stream());
     }
 
     private static Deadline soon() {

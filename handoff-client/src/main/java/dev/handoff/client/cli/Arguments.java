@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import joptsimple.OptionException;
 import joptsimple.OptionParser;
@@ -99,21 +100,29 @@ final class Arguments {
         } else if (isOfProcess()) {
             checkOfProcess();
         } else {
-            if (options.has(Option.AGENT.word())) {
-                throw new UsageException("--agent is of no use without --pid");
-            }
-            control();
-            patience();
-            if (listeners().isEmpty() && command == Command.DELETE) {
-                throw new UsageException("delete needs " + Option.LISTENER.written());
-            }
+            checkOfOwner();
         }
         refuseUseless();
     }
 
+    private void checkOfOwner() throws UsageException {
+        if (options.has(Option.AGENT.word())) {
+            throw new UsageException("--agent is of no use without --pid");
+        }
+        if (command.options().contains(Option.CONTROL)) {
+            control();
+        }
+        format();
+        beginWithin();
+        patience();
+        if (listeners().isEmpty() && command == Command.DELETE) {
+            throw new UsageException("delete needs " + Option.LISTENER.written());
+        }
+    }
+
     private void refuseUseless() throws UsageException {
         refuse(
-                program.isPresent() ? ProgramArguments.USELESS : ProgramArguments.OPTIONS,
+                program.isPresent() ? ProgramArguments.useless(command) : ProgramArguments.OPTIONS,
                 program.isPresent() ? "with -- COMMAND" : "without -- COMMAND");
     }
 
@@ -215,6 +224,39 @@ final class Arguments {
 
     boolean wantsJson() {
         return options.has(Option.JSON.word());
+    }
+
+    /** How a status is printed. */
+    enum Format {
+        TEXT,
+        JSON,
+        PROMETHEUS
+    }
+
+    /** The format asked for. */
+    Format format() throws UsageException {
+        if (!has(Option.FORMAT)) {
+            return wantsJson() ? Format.JSON : Format.TEXT;
+        }
+        for (Format format : Format.values()) {
+            if (format.name().toLowerCase(Locale.ROOT).equals(text(Option.FORMAT))) {
+                if (wantsJson() && format != Format.JSON) {
+                    throw new UsageException("--json and --format " + text(Option.FORMAT) + " exclude each other");
+                }
+                return format;
+            }
+        }
+        throw new UsageException("--format " + Printable.of(text(Option.FORMAT)) + ": text, json or prometheus");
+    }
+
+    /** How long to wait for a handoff to begin; empty for ever. */
+    Optional<Duration> beginWithin() throws UsageException {
+        return has(Option.BEGIN_WITHIN) ? Optional.of(DurationText.parse(text(Option.BEGIN_WITHIN))) : Optional.empty();
+    }
+
+    /** Is what is waited for not to be shown? */
+    boolean isQuiet() {
+        return has(Option.QUIET);
     }
 
     /** The control path. */

@@ -58,7 +58,7 @@ final class CheckAction implements Action {
         }
     }
 
-    private static String json(Rehearsal.Outcome outcome) {
+    static String json(Rehearsal.Outcome outcome) {
         Json json = new Json().object();
         json.name("readyMillis").value(outcome.ready().toMillis());
         json.name("requests").array();

@@ -25,6 +25,9 @@ enum Command {
                     Option.ENV,
                     Option.RELEASE,
                     Option.ALLOW_ROLLBACK,
+                    Option.STANDBY,
+                    Option.ALLOW_FOREIGN_NETNS,
+                    Option.ALLOW_USER,
                     Option.READY_NOTIFY,
                     Option.READY_TCP,
                     Option.READY_HTTP,
@@ -37,6 +40,7 @@ enum Command {
                     Option.AGENT,
                     Option.LISTENER,
                     Option.WAIT,
+                    Option.QUIET,
                     Option.JSON,
                     Option.VERBOSE,
                     Option.HELP)) {
@@ -96,15 +100,54 @@ enum Command {
             return new ReadyAction();
         }
     },
+    ROLLBACK(
+            "go back to the release before the present one",
+            "Has the process at the control path, a 'handoff-server run --watch', start its last good release before the present"
+                    + " one, as it starts any release: beside the one that serves, which drains once the other has passed its"
+                    + " probation. The release that was gone back from is not tried again until the artifact changes. One that"
+                    + " is on trial is undone instead. Returns when that has begun; exit status 69 if there is no way back.",
+            "",
+            List.of(Option.CONTROL, Option.JSON, Option.VERBOSE, Option.HELP)) {
+        @Override
+        Action action() {
+            return new RollbackAction();
+        }
+    },
     STATUS(
             "print what the process at the control path does",
             "Prints generation, release, phase and listeners of the process at the control path, what still drains, and"
                     + " how the last handoff went. It answers at once, also while a handoff is going on.",
             "",
-            List.of(Option.CONTROL, Option.JSON, Option.VERBOSE, Option.HELP)) {
+            List.of(Option.CONTROL, Option.FORMAT, Option.JSON, Option.VERBOSE, Option.HELP)) {
         @Override
         Action action() {
             return new StatusAction();
+        }
+    },
+    WATCH(
+            "follow a handoff as it goes on",
+            "Waits for a handoff to begin, or follows the one that goes on: its phases as they happen, how far the warm-up is, how"
+                    + " much is left to drain, and which generations there are. On a terminal it draws; elsewhere, and with --json,"
+                    + " each thing that happens is a line. Ends when the handoff has: exit status 0 when the listeners changed"
+                    + " hands and the old generation has ended, 75 when it was given up or undone, and that of the refusal when"
+                    + " it was refused.",
+            "",
+            List.of(Option.CONTROL, Option.BEGIN_WITHIN, Option.JSON, Option.VERBOSE, Option.HELP)) {
+        @Override
+        Action action() {
+            return new WatchAction(System.out);
+        }
+    },
+    HISTORY(
+            "print how the last handoffs went",
+            "Prints the last 50 handoffs, newest first, across all generations: whose they were, how they ended and why, how long"
+                    + " warm-up and probation took, and what was drained. A release that was refused again and again is one"
+                    + " line.",
+            "",
+            List.of(Option.CONTROL, Option.JSON, Option.VERBOSE, Option.HELP)) {
+        @Override
+        Action action() {
+            return new HistoryAction();
         }
     },
     LIST(
@@ -127,13 +170,21 @@ enum Command {
         }
     },
     RETRIEVE(
-            "ask a store for listeners, check them, print them, and close them",
+            "ask a store for listeners and start a program with them, or print them and close them",
             "Asks the store at the control path for duplicates of listeners, as a program that starts would, checks each"
                     + " against what the manifest says of it, and closes them.",
-            List.of(Option.CONTROL, Option.LISTENER, Option.JSON, Option.VERBOSE, Option.HELP)) {
+            "With COMMAND, becomes COMMAND with the duplicates: by exec, with the same process number. It has them as"
+                    + " descriptors 3 and on in the order of --listener, and is told so as 'request' tells it. The store keeps"
+                    + " its own: what connects while COMMAND is down waits for its next start. Nobody stays beside it.",
+            List.of(Option.CONTROL, Option.LISTENER, Option.ENV, Option.JSON, Option.VERBOSE, Option.HELP)) {
         @Override
         Action action() {
             return StoreAction.RETRIEVE;
+        }
+
+        @Override
+        Action actionOf(ProgramArguments program) {
+            return new RetrieveAction(program);
         }
     },
     DELETE(
@@ -144,6 +195,19 @@ enum Command {
         @Override
         Action action() {
             return StoreAction.DELETE;
+        }
+    },
+    ARCHIVE(
+            "have the next starts of this command cost half",
+            "Makes an archive of this program's classes for the JVM that it runs on, beside its jar if this user may write there,"
+                    + " or else in $XDG_CACHE_HOME/handoff (~/.cache/handoff), and prints its name. Of use where the program is"
+                    + " installed. Without it, the first start makes one when it has done its work, if ~/.cache is there. One"
+                    + " that others could write to, or that is of another jar or JVM, is not used. HANDOFF_ARCHIVE=off: none"
+                    + " is made or used.",
+            List.of(Option.VERBOSE, Option.HELP)) {
+        @Override
+        Action action() {
+            return new ArchiveAction();
         }
     };
 

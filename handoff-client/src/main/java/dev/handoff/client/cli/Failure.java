@@ -12,6 +12,7 @@ import dev.handoff.fd.PathTooLongException;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.fd.TruncatedException;
 import dev.handoff.program.AttendantException;
+import dev.handoff.program.ListenFdsException;
 import dev.handoff.program.NotReadyException;
 import dev.handoff.wire.ProtocolException;
 import dev.handoff.wire.RefusedException;
@@ -31,6 +32,9 @@ public record Failure(ExitStatus status, String sentence) {
             // It names its own step.
             return new Failure(ExitStatus.of(attendant.status()), Printable.of(String.valueOf(attendant.getMessage())));
         }
+        if (e instanceof OutcomeException outcome) {
+            return new Failure(outcome.status(), step + ": " + outcome.getMessage());
+        }
         ExitStatus status = status(e);
         String message = Objects.toString(e.getMessage(), e.getClass().getSimpleName());
         return new Failure(status, step + ": " + Printable.of(sentence(e, status, message)));
@@ -46,7 +50,8 @@ public record Failure(ExitStatus status, String sentence) {
         if (status == ExitStatus.INTERNAL && !(e instanceof EnvironmentException)) {
             return e.getClass().getSimpleName() + ": " + message + " (--verbose shows where)";
         }
-        if (status == ExitStatus.NO_PREDECESSOR && !(e instanceof NoPredecessorException)) {
+        if (status == ExitStatus.NO_PREDECESSOR
+                && !(e instanceof NoPredecessorException || e instanceof RefusedException)) {
             return "the predecessor ended (" + message + ")";
         }
         return message;
@@ -78,6 +83,7 @@ public record Failure(ExitStatus status, String sentence) {
             return ExitStatus.TEMPORARY;
         }
         return e instanceof PathTooLongException
+                        || e instanceof ListenFdsException
                         || e instanceof NoStoreException
                         || e instanceof UsageException
                         || e instanceof NotExecutableException
@@ -85,8 +91,10 @@ public record Failure(ExitStatus status, String sentence) {
                 : ExitStatus.INTERNAL;
     }
 
-    private static ExitStatus status(RefusalCode code) {
+    /** How a refusal ends a command. */
+    static ExitStatus status(RefusalCode code) {
         return switch (code) {
+            case NO_WAY_BACK -> ExitStatus.NO_PREDECESSOR;
             case BUSY, DRAINING, NOT_AWAITED -> ExitStatus.TEMPORARY;
             case NOT_PERMITTED, OLDER_RELEASE -> ExitStatus.NOT_PERMITTED;
             case UNKNOWN_LISTENER -> ExitStatus.USAGE;

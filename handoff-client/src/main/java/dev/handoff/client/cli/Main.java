@@ -31,7 +31,11 @@ public final class Main {
     private ExitStatus run(String... line) {
         Steps steps = new Steps();
         try {
-            return print(answer(line, steps));
+            ExitStatus status = print(answer(line, steps));
+            if (line[0].equals(Command.REQUEST.word()) || line[0].equals(Command.STATUS.word())) {
+                ClassArchive.missing().ifPresent(ClassArchive::makeLater);
+            }
+            return status;
         } catch (UsageException e) {
             return complain(new Failure(ExitStatus.USAGE, e.getMessage() + " ('handoff-client --help' says more)"), e);
         } catch (IOException | RuntimeException e) {

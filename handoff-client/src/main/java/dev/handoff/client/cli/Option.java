@@ -22,6 +22,12 @@ enum Option {
     ENV("NAME=VALUE", "set for COMMAND; may be given several times"),
     RELEASE("LABEL", "what COMMAND is a release of: one that was replaced does not take the listeners back by mistake"),
     ALLOW_ROLLBACK("", "ask even as a release that was replaced"),
+    STANDBY(
+            "",
+            "as such a release, wait until the owner is gone, however long that takes: for supervisors that start again"
+                    + " whatever ends"),
+    ALLOW_FOREIGN_NETNS("", "take listeners of another network namespace, which are deaf once that one is gone"),
+    ALLOW_USER("UID", "let processes of this user ask COMMAND's attendant as well; may be given several times"),
     READY_NOTIFY("", "COMMAND says that it is ready: READY=1 to NOTIFY_SOCKET, sd_notify(3)"),
     READY_TCP("HOST:PORT", "COMMAND is ready when it has itself accepted a connection there"),
     READY_HTTP("URL", "COMMAND is ready when it has itself answered there with a status of 200 to 299"),
@@ -34,6 +40,9 @@ enum Option {
     WAIT(
             "DURATION",
             "how long to stand in line behind another exchange: 500ms, 30s, 2m (5s unless given; with COMMAND, 60s)"),
+    BEGIN_WITHIN("DURATION", "end with exit status 75 if no handoff has begun by then; for ever unless given"),
+    QUIET("", "do not show what is waited for"),
+    FORMAT("FORMAT", "text (the default), json, or prometheus: its text format, a gauge for each figure"),
     JSON("", "print one JSON object and nothing else"),
     VERBOSE("", "log each step; show where a failure comes from"),
     HELP("", "print this and end"),
@@ -67,7 +76,7 @@ enum Option {
     }
 
     boolean isRepeatable() {
-        return this == LISTENER || this == LISTEN || this == ENV || this == WARM;
+        return this == LISTENER || this == LISTEN || this == ENV || this == ALLOW_USER || this == WARM;
     }
 
     String description() {

@@ -15,7 +15,7 @@ import java.util.Set;
  * attendant's to say, before it asks for anything.
  *
  * @param words its name and its arguments, with places for listeners
- * @param listeners addresses by name, in the order in which it has them
+ * @param listeners addresses by name, in the order in which it has them; no addresses of those that a store keeps
  * @param environment what is set for it, with places as well
  * @param forAttendant the options that are told to the attendant, as they are written
  */
@@ -25,6 +25,9 @@ record ProgramArguments(
             Option.LISTEN,
             Option.RELEASE,
             Option.ALLOW_ROLLBACK,
+            Option.STANDBY,
+            Option.ALLOW_FOREIGN_NETNS,
+            Option.ALLOW_USER,
             Option.READY_NOTIFY,
             Option.READY_TCP,
             Option.READY_HTTP,
@@ -36,13 +39,17 @@ record ProgramArguments(
     /** Those that say something of a program. */
     static final Set<Option> OPTIONS = options();
 
-    /** Those that mean nothing with one. */
-    static final Set<Option> USELESS = Set.of(Option.LISTENER, Option.PID, Option.AGENT, Option.JSON);
+    private static final Set<Option> USELESS = EnumSet.of(Option.LISTENER, Option.PID, Option.AGENT, Option.JSON);
 
     private static Set<Option> options() {
         Set<Option> all = EnumSet.copyOf(TOLD);
         all.add(Option.ENV);
         return Collections.unmodifiableSet(all);
+    }
+
+    /** Those that mean nothing with one. */
+    static Set<Option> useless(Command command) {
+        return command == Command.RETRIEVE ? Set.of(Option.JSON) : USELESS;
     }
 
     /**
@@ -54,10 +61,12 @@ record ProgramArguments(
         if (arguments.programWords().isEmpty()) {
             throw new UsageException("after -- a command is missing");
         }
-        if (!arguments.has(Option.LISTEN)) {
-            throw new UsageException("with -- COMMAND, " + Option.LISTEN.written() + " is needed");
+        boolean isKept = arguments.command() == Command.RETRIEVE;
+        Option naming = isKept ? Option.LISTENER : Option.LISTEN;
+        if (!arguments.has(naming)) {
+            throw new UsageException("with -- COMMAND, " + naming.written() + " is needed");
         }
-        Map<String, String> listeners = pairs(arguments, Option.LISTEN);
+        Map<String, String> listeners = isKept ? kept(arguments) : pairs(arguments, Option.LISTEN);
         Map<String, String> environment = pairs(arguments, Option.ENV);
         List<String> withPort = new ArrayList<>(listeners.keySet());
         withPort.removeIf(name -> listeners.getOrDefault(name, "").startsWith("unix:"));
@@ -68,8 +77,16 @@ record ProgramArguments(
         } catch (IllegalArgumentException e) {
             throw new UsageException(Printable.of(String.valueOf(e.getMessage())));
         }
+        arguments.control();
         arguments.patience();
-        return new ProgramArguments(arguments.programWords(), listeners, environment, told(arguments));
+        return new ProgramArguments(
+                arguments.programWords(), listeners, environment, isKept ? List.of() : told(arguments));
+    }
+
+    private static Map<String, String> kept(Arguments arguments) throws UsageException {
+        Map<String, String> listeners = new LinkedHashMap<>();
+        arguments.listeners().forEach(name -> listeners.put(name, ""));
+        return listeners;
     }
 
     /** The values of an option that are a name and what it is given. */

@@ -22,12 +22,19 @@ final class RequestAction implements Action {
             steps.enter(Steps.Step.REQUESTING);
             RequestTerms terms =
                     new RequestTerms(arguments.listeners(), arguments.patience(), READY_WITHIN, false, true);
-            try (Lease lease = client.request(terms)) {
+            try (Lease lease = granted(client, terms, arguments)) {
                 String text = arguments.wantsJson() ? json(lease) : text(lease);
                 steps.enter(Steps.Step.ABORTING);
                 lease.abort("handoff-client gives back what it asked for");
                 return text;
             }
+        }
+    }
+
+    private static Lease granted(HandoffClient client, RequestTerms terms, Arguments arguments)
+            throws IOException, UsageException {
+        try (Watching shown = Watching.beside(arguments.control(), arguments.isQuiet())) {
+            return client.request(terms);
         }
     }
 

@@ -1,19 +1,11 @@
 package dev.handoff.client.cli;
 
 import dev.handoff.fd.Deadline;
-import dev.handoff.fd.Environment;
-import dev.handoff.fd.Exec;
-import dev.handoff.fd.Invocation;
-import dev.handoff.fd.OwnedFd;
 import dev.handoff.program.AttendantLine;
-import dev.handoff.program.ListenEnvironment;
-import dev.handoff.program.Slot;
-import dev.handoff.program.Template;
-import dev.handoff.wire.NamedListener;
+import dev.handoff.program.ListenFds;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Leaves an attendant beside this process, gets the listeners from it, and becomes the program. */
@@ -32,15 +24,20 @@ final class StartAction implements Action {
     /** Returns only by a failure; the program's output is its own. */
     @Override
     public String run(Arguments arguments, Steps steps) throws IOException, UsageException {
-        Environment own = Environment.ofThisProcess();
         // Before anything else: a predecessor does not even notice.
-        Invocation invocation = Invocation.of(program.words(), withPath(own));
-        Deadline deadline = Deadline.in(arguments.patience().plus(ATTENDANT_STARTS));
-        try (AttendantLine line = Attendant.start(own, program.forAttendant())) {
+        ProgramImage image = ProgramImage.of(program);
+        List<ListenFds.Passed> passed = ListenFds.take(
+                System.getenv(),
+                ProcessHandle.current().pid(),
+                program.listeners().keySet());
+        Deadline deadline = arguments.has(Option.STANDBY)
+                ? Deadline.never()
+                : Deadline.in(arguments.patience().plus(ATTENDANT_STARTS));
+        try (AttendantLine line = Attendant.start(image.environment(), passed, program.forAttendant())) {
             steps.enter(Steps.Step.REQUESTING);
-            try (AttendantLine.Gift gift = received(line, deadline)) {
+            try (AttendantLine.Gift gift = received(line, deadline, arguments)) {
                 steps.enter(Steps.Step.EXECUTING);
-                become(invocation, own, gift);
+                image.become(gift.listeners(), gift.notifyAt());
             } catch (IOException | RuntimeException e) {
                 say(line, Failure.of(e, steps.current().toString()), e);
                 throw e;
@@ -49,9 +46,12 @@ final class StartAction implements Action {
         return "";
     }
 
-    private Environment withPath(Environment own) {
-        String path = program.environment().get("PATH");
-        return path == null ? own : own.with("PATH", path);
+    private static AttendantLine.Gift received(AttendantLine line, Deadline deadline, Arguments arguments)
+            throws IOException, UsageException {
+        // Closed before the program is executed: no other thread may run then.
+        try (Watching shown = Watching.beside(arguments.control(), arguments.isQuiet())) {
+            return received(line, deadline);
+        }
     }
 
     private static AttendantLine.Gift received(AttendantLine line, Deadline deadline) throws IOException {
@@ -62,25 +62,6 @@ final class StartAction implements Action {
             ended.initCause(e);
             throw ended;
         }
-    }
-
-    private void become(Invocation invocation, Environment own, AttendantLine.Gift gift) throws IOException {
-        List<String> asked = List.copyOf(program.listeners().keySet());
-        List<String> given =
-                gift.listeners().stream().map(NamedListener::name).distinct().toList();
-        if (!given.equals(asked)) {
-            throw new EnvironmentException("the attendant gave the listeners " + given + ", and not " + asked);
-        }
-        List<Slot> slots = Slot.of(gift.listeners());
-        List<OwnedFd> descriptors = new ArrayList<>();
-        gift.listeners().forEach(listener -> descriptors.add(listener.fd()));
-        Environment environment = ListenEnvironment.of(own, slots, gift.notifyAt(), program.environment());
-        if (environment.value(ListenEnvironment.PID).isEmpty()) {
-            String pid = Long.toString(ProcessHandle.current().pid());
-            environment = environment.with(ListenEnvironment.PID, pid);
-        }
-        List<String> words = Template.expandAll(program.words(), slots);
-        Exec.of(invocation.with(words), environment, descriptors).replace();
     }
 
     // It gives the listeners back then; if it does not hear this it sees that we have ended.

@@ -1,6 +1,7 @@
 package dev.handoff.client.cli;
 
 import dev.handoff.client.HandoffClient;
+import dev.handoff.fd.Terminal;
 import dev.handoff.wire.v1.Status;
 import java.io.IOException;
 
@@ -11,7 +12,11 @@ final class StatusAction implements Action {
         try (HandoffClient client = Peer.connect(arguments, steps)) {
             steps.enter(Steps.Step.INSPECTING);
             Status status = client.status();
-            return arguments.wantsJson() ? StatusJson.of(status) : StatusText.of(status);
+            return switch (arguments.format()) {
+                case JSON -> StatusJson.of(status);
+                case PROMETHEUS -> Prometheus.of(status);
+                case TEXT -> StatusText.of(status, Paint.on(Terminal.isStandardOutput()));
+            };
         }
     }
 }

@@ -2,8 +2,6 @@ package dev.handoff.client.cli;
 
 import dev.handoff.wire.ProtocolException;
 import dev.handoff.wire.v1.Draining;
-import dev.handoff.wire.v1.HandoffRecord;
-import dev.handoff.wire.v1.PhaseTime;
 import dev.handoff.wire.v1.Status;
 import dev.handoff.wire.v1.Successor;
 import java.util.List;
@@ -31,7 +29,7 @@ final class StatusJson {
         draining(status.getDrainingList());
         json.name("lastHandoff");
         if (status.hasLastHandoff()) {
-            lastHandoff(status.getLastHandoff());
+            RecordText.json(status.getLastHandoff(), json);
         } else {
             json.nothing();
         }
@@ -46,40 +44,48 @@ final class StatusJson {
         for (String name : status.getForeignListenersList()) {
             json.value(name);
         }
-        return json.endArray().endObject();
+        json.endArray();
+        more(status);
+        return json.endObject();
+    }
+
+    private void more(Status status) {
+        json.name("startedAt").valueOrNull(RecordText.timeOrNull(status.getStartedMillis()));
+        json.name("store").value(status.getStore());
+        RecordText.progress(status.getProgressList(), json);
+        json.name("drain");
+        if (status.hasDrain()) {
+            generation(status.getDrain());
+        } else {
+            json.nothing();
+        }
+        json.name("lastRefusal");
+        if (status.hasLastRefusal()) {
+            RecordText.json(status.getLastRefusal(), json);
+        } else {
+            json.nothing();
+        }
     }
 
     private void draining(List<Draining> generations) {
         json.name("draining").array();
-        for (Draining generation : generations) {
-            json.object();
-            json.name("generation").value(generation.getGeneration());
-            json.name("release").value(generation.getRelease());
-            json.name("pid").value(generation.getPid());
-            json.name("inFlight").value(generation.getInFlight());
-            json.name("connections").value(generation.getConnections());
-            long deadline = generation.getDeadlineMillis();
-            json.name("deadline").valueOrNull(deadline == 0 ? null : Timestamp.of(deadline));
-            json.endObject();
-        }
+        generations.forEach(this::generation);
         json.endArray();
     }
 
-    private void lastHandoff(HandoffRecord last) {
+    private void generation(Draining generation) {
         json.object();
-        json.name("from").value(last.getFrom());
-        json.name("to").value(last.getTo());
-        json.name("fromRelease").value(last.getFromRelease());
-        json.name("toRelease").value(last.getToRelease());
-        json.name("outcome").value(last.getOutcome());
-        json.name("reason").value(last.getReason());
-        json.name("startedAt").value(Timestamp.of(last.getStartedMillis()));
-        json.name("phases").array();
-        for (PhaseTime phase : last.getPhasesList()) {
-            json.object().name("phase").value(phase.getPhase());
-            json.name("micros").value(phase.getMicros()).endObject();
-        }
-        json.endArray().endObject();
+        json.name("generation").value(generation.getGeneration());
+        json.name("release").value(generation.getRelease());
+        json.name("pid").value(generation.getPid());
+        json.name("inFlight").value(generation.getInFlight());
+        json.name("connections").value(generation.getConnections());
+        json.name("deadline").valueOrNull(RecordText.timeOrNull(generation.getDeadlineMillis()));
+        json.name("startedAt").valueOrNull(RecordText.timeOrNull(generation.getStartedMillis()));
+        json.name("beganAt").valueOrNull(RecordText.timeOrNull(generation.getBeganMillis()));
+        json.name("inFlightFirst").value(generation.getInFlightFirst());
+        json.name("connectionsFirst").value(generation.getConnectionsFirst());
+        json.endObject();
     }
 
     private void successor(Successor successor) {
@@ -89,6 +95,11 @@ final class StatusJson {
         json.name("phase").value(successor.getPhase());
         json.name("detail").value(successor.getDetail());
         json.name("since").value(Timestamp.of(successor.getSinceMillis()));
+        json.name("generation").value(successor.getGeneration());
+        RecordText.phases(successor.getPhasesList(), json);
+        json.name("deadline").valueOrNull(RecordText.timeOrNull(successor.getDeadlineMillis()));
+        json.name("probationMillis").value(successor.getProbationMillis());
+        RecordText.progress(successor.getProgressList(), json);
         json.endObject();
     }
 }

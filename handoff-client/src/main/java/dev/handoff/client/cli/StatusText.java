@@ -4,38 +4,47 @@ import dev.handoff.wire.ProtocolException;
 import dev.handoff.wire.v1.Draining;
 import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.PhaseTime;
+import dev.handoff.wire.v1.Progress;
 import dev.handoff.wire.v1.Status;
 import dev.handoff.wire.v1.Successor;
 import java.util.List;
 
 /** A status for people. */
 final class StatusText {
+    private final Paint paint;
     private final Table facts;
 
-    private StatusText(Status status) {
+    private StatusText(Status status, Paint paint) {
+        this.paint = paint;
         facts = new Table("generation", Long.toString(status.getGeneration()))
                 .row("release", Printable.of(status.getRelease()))
                 .row("pid", Integer.toString(status.getPid()))
-                .row("phase", Printable.of(status.getPhase()) + ", since " + Timestamp.of(status.getSinceMillis()))
+                .row("phase", paint.phase(status.getPhase()) + ", since " + Timestamp.of(status.getSinceMillis()))
                 .row("in flight", status.getInFlight() + ", on " + status.getConnections() + " connections")
                 .row("duties", status.getDutiesOwned() ? "run here" : "do not run here");
     }
 
-    static String of(Status status) throws ProtocolException {
-        StatusText text = new StatusText(status);
+    static String of(Status status, Paint paint) throws ProtocolException {
+        StatusText text = new StatusText(status, paint);
         for (String name : status.getForeignListenersList()) {
             text.facts.row(
-                    "warning",
+                    paint.bad("warning"),
                     "listener " + Printable.of(name)
                             + " is of another network namespace, and deaf when that one goes away");
         }
+        text.progress("progress", status.getProgressList());
         if (status.hasSuccessor()) {
             text.successor(status.getSuccessor());
+            text.progress("", status.getSuccessor().getProgressList());
         }
         if (status.hasLastHandoff()) {
             text.lastHandoff(status.getLastHandoff());
         }
-        return text.facts + "\n" + ListenerText.table(status.getListenersList()) + draining(status.getDrainingList());
+        if (status.hasLastRefusal()) {
+            text.lastRefusal(status.getLastRefusal());
+        }
+        return text.facts + "\n" + ListenerText.table(status.getListenersList())
+                + text.draining(status.getDrainingList());
     }
 
     private void successor(Successor successor) {
@@ -47,22 +56,36 @@ final class StatusText {
     }
 
     private void lastHandoff(HandoffRecord last) {
-        String reason = last.getReason().isEmpty() ? "" : " (" + last.getReason() + ")";
+        String reason = last.getReason().isEmpty() ? "" : " (" + Printable.of(last.getReason()) + ")";
         facts.row(
                 "last handoff",
                 Printable.of(last.getFrom() + " " + last.getFromRelease() + " -> " + last.getTo() + " "
-                        + last.getToRelease() + ": " + last.getOutcome() + reason + ", started "
-                        + Timestamp.of(last.getStartedMillis())));
+                                + last.getToRelease() + ": ")
+                        + paint.outcome(last.getOutcome()) + reason + ", started "
+                        + Timestamp.of(last.getStartedMillis()));
         for (PhaseTime phase : last.getPhasesList()) {
             facts.row("", Printable.of(phase.getPhase()) + " " + phase.getMicros() / 1000 + " ms");
         }
     }
 
-    private static String draining(List<Draining> generations) {
+    private void lastRefusal(HandoffRecord last) {
+        facts.row(
+                "last refusal",
+                "release " + Printable.of(last.getToRelease()) + ", pid " + last.getToPid() + ", at "
+                        + Timestamp.of(last.getStartedMillis()) + ": " + RecordText.reason(last));
+    }
+
+    private void progress(String whose, List<Progress> all) {
+        for (Progress each : all) {
+            facts.row(whose, ProgressText.of(each));
+        }
+    }
+
+    private String draining(List<Draining> generations) {
         if (generations.isEmpty()) {
             return "";
         }
-        Table table = new Table("DRAINING", "RELEASE", "PID", "IN FLIGHT", "CONNECTIONS", "DEADLINE");
+        Table table = new Table(paint.headings("DRAINING", "RELEASE", "PID", "IN FLIGHT", "CONNECTIONS", "DEADLINE"));
         for (Draining generation : generations) {
             long deadline = generation.getDeadlineMillis();
             table.row(

@@ -9,6 +9,8 @@ final class Steps {
         STARTING,
         CONNECTING,
         INSPECTING,
+        /** Following a handoff. */
+        WATCHING,
         /** Saying READY for another. */
         TELLING,
         REQUESTING,
@@ -22,6 +24,8 @@ final class Steps {
         ABORTING,
         /** Trying a program. */
         REHEARSING,
+        /** Writing an archive of classes. */
+        ARCHIVING,
         /** Becoming a program. */
         EXECUTING;
 

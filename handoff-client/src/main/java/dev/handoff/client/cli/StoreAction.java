@@ -70,10 +70,13 @@ enum StoreAction implements Action {
     @Override
     public String run(Arguments arguments, Steps steps) throws IOException, UsageException {
         steps.enter(Steps.Step.CONNECTING);
-        Identity nobody = Identity.of("");
-        try (StoreClient store = StoreClient.connect(arguments.control(), nobody, GREETING, Trust.OURSELVES)) {
+        try (StoreClient store = connect(arguments)) {
             return run(store, arguments, steps);
         }
+    }
+
+    static StoreClient connect(Arguments arguments) throws IOException, UsageException {
+        return StoreClient.connect(arguments.control(), Identity.of(""), GREETING, Trust.OURSELVES);
     }
 
     private static boolean isAsked(Arguments arguments, Listener listener) {
@@ -84,7 +87,7 @@ enum StoreAction implements Action {
         }
     }
 
-    private static String text(Arguments arguments, List<Listener> listeners, String outcome) throws IOException {
+    static String text(Arguments arguments, List<Listener> listeners, String outcome) throws IOException {
         if (arguments.wantsJson()) {
             Json json = new Json().object();
             ListenerText.json(listeners, json);

@@ -3,7 +3,7 @@ package dev.handoff.client.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text under a heading, the columns aligned. */
+/** Rows of text under a heading, the columns aligned; cells may be painted. */
 final class Table {
     private static final String GAP = "  ";
 
@@ -26,7 +26,7 @@ final class Table {
             for (int column = 0; column < row.length; column++) {
                 text.append(row[column]);
                 if (column + 1 < row.length) {
-                    text.append(" ".repeat(width(column) - row[column].length()))
+                    text.append(" ".repeat(width(column) - Paint.width(row[column])))
                             .append(GAP);
                 }
             }
@@ -38,7 +38,7 @@ final class Table {
     private int width(int column) {
         int width = 0;
         for (String[] row : rows) {
-            width = Math.max(width, row[column].length());
+            width = Math.max(width, Paint.width(row[column]));
         }
         return width;
     }

@@ -63,6 +63,12 @@ class ArgumentsTest {
                     request --control a --listener x --listen x=:0 -- b | --listener is of no use with -- COMMAND
                     request --control a --listen x=:0 | --listen is of no use without -- COMMAND
                     request --control a --ready-notify | --ready-notify is of no use without -- COMMAND
+                    request --control a --standby | --standby is of no use without -- COMMAND
+                    retrieve --control a -- b | with -- COMMAND, --listener NAME is needed
+                    retrieve --control a --listener x -- b {fd:y} | {fd:y}: there is no listener of that name
+                    retrieve --control a --listener x --json -- b | --json is of no use with -- COMMAND
+                    retrieve --control a --env A=b | --env is of no use without -- COMMAND
+                    list --control a -- b | takes no argument such as 'b'
                     request --control a --jso | not a recognized option
                     request --control a --json=no | --json takes no value
                     request --control a --wait 5 | '5' is no duration
@@ -76,8 +82,9 @@ class ArgumentsTest {
 
     @Test
     void readsAProgramAndWhatItIsToHave() throws UsageException {
-        Arguments arguments = parse("request --control /run/x --listen b=:1 --listen=a=unix:/s --env K=V={fd:a}"
-                + " --ready-after 2s --allow-rollback -- cmd --json {port:b} -- --control");
+        Arguments arguments = parse(
+                "request --control /run/x --listen b=:1 --listen=a=unix:/s --env K=V={fd:a}"
+                        + " --ready-after 2s --standby --allow-user 7 --allow-foreign-netns --allow-user=8 -- cmd --json {port:b} -- --control");
         ProgramArguments program = arguments.program().orElseThrow();
         assertThat(program.words()).containsExactly("cmd", "--json", "{port:b}", "--", "--control");
         assertThat(program.listeners()).containsExactly(entry("b", ":1"), entry("a", "unix:/s"));
@@ -94,11 +101,26 @@ class ArgumentsTest {
                         "b=:1",
                         "--listen",
                         "a=unix:/s",
-                        "--allow-rollback",
+                        "--standby",
+                        "--allow-foreign-netns",
+                        "--allow-user",
+                        "7",
+                        "--allow-user",
+                        "8",
                         "--ready-after",
                         "2s",
                         "--",
                         "cmd");
+    }
+
+    @Test
+    void readsAProgramThatAStoreKeepsListenersFor() throws UsageException {
+        Arguments arguments =
+                parse("retrieve --control /run/x --listener b --listener a --env K={port:a} -- cmd {fd:b}");
+        ProgramArguments program = arguments.program().orElseThrow();
+        assertThat(program.words()).containsExactly("cmd", "{fd:b}");
+        assertThat(program.listeners().keySet()).containsExactly("b", "a");
+        assertThat(parse("retrieve --control /run/x --json").program()).isEmpty();
     }
 
     @ParameterizedTest

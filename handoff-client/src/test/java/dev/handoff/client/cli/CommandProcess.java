@@ -36,7 +36,11 @@ record CommandProcess(int status, String out, String err) {
             process.destroyForcibly().waitFor();
             throw new AssertionError(command + " still ran after 60 s and was killed");
         }
-        return new CommandProcess(process.exitValue(), read(out), read(err));
+        CommandProcess ended = new CommandProcess(process.exitValue(), read(out), read(err));
+        if (ended.status() == 0 && command.contains("--json")) {
+            Schemas.assertHolds(command.get(1), ended.out());
+        }
+        return ended;
     }
 
     private static String read(Path file) throws IOException {

@@ -54,15 +54,19 @@ class StatusIT {
                         + "{\"name\":\"dns\",\"type\":\"udp\",\"address\":\"[::]:53\"}],"
                         + "\"inFlight\":3,\"connections\":17,\"draining\":["
                         + "{\"generation\":40,\"release\":\"r40\",\"pid\":4141,\"inFlight\":1,\"connections\":2,"
-                        + "\"deadline\":\"2026-11-01T12:01:00.000Z\"},"
+                        + "\"deadline\":\"2026-11-01T12:01:00.000Z\","
+                        + "\"startedAt\":null,\"beganAt\":null,\"inFlightFirst\":0,\"connectionsFirst\":0},"
                         + "{\"generation\":39,\"release\":\"r39\",\"pid\":4040,\"inFlight\":0,\"connections\":0,"
-                        + "\"deadline\":null}],"
+                        + "\"deadline\":null,\"startedAt\":null,\"beganAt\":null,\"inFlightFirst\":0,\"connectionsFirst\":0}],"
                         + "\"lastHandoff\":{\"from\":40,\"to\":41,\"fromRelease\":\"r40\",\"toRelease\":\"2026.11.1\","
                         + "\"outcome\":\"confirmed\",\"reason\":\"\",\"startedAt\":\"2026-11-01T11:58:20.000Z\","
-                        + "\"phases\":[{\"phase\":\"GREETED\",\"micros\":312},{\"phase\":\"GRANTED\",\"micros\":2500000}]},"
+                        + "\"phases\":[{\"phase\":\"GREETED\",\"micros\":312},{\"phase\":\"GRANTED\",\"micros\":2500000}],"
+                        + "\"fromPid\":0,\"toPid\":0,\"refusal\":null,\"times\":1,\"drain\":null,\"progress\":[]},"
                         + "\"successor\":{\"release\":\"2026.11.2\",\"pid\":4343,\"phase\":\"COMMITTED\","
-                        + "\"detail\":\"900 of 2000\",\"since\":\"2026-11-01T11:59:50.000Z\"},"
-                        + "\"dutiesOwned\":true,\"foreignListeners\":[\"http\"]}\n");
+                        + "\"detail\":\"900 of 2000\",\"since\":\"2026-11-01T11:59:50.000Z\","
+                        + "\"generation\":0,\"phases\":[],\"deadline\":null,\"probationMillis\":0,\"progress\":[]},"
+                        + "\"dutiesOwned\":true,\"foreignListeners\":[\"http\"],\"startedAt\":null,\"store\":false,"
+                        + "\"progress\":[],\"drain\":null,\"lastRefusal\":null}\n");
     }
 
     @Test

@@ -50,15 +50,16 @@ public final class HandedHttpServer extends HttpServer {
         }
         Farewell farewell = new Farewell(handoff::isYielded);
         List<SocketName> names = List.of(SocketName.inet(address.getAddress().getAddress(), address.getPort(), 0));
-        handoff.measure(farewell::inFlight, () -> connections(names));
+        OpenConnections open = new OpenConnections();
+        handoff.measure(farewell::inFlight, () -> connections(open, names));
         handoff.onDrain(() -> server.stop(0));
         return new HandedHttpServer(server, address, farewell);
     }
 
     // The server does not tell. What can't be counted is waited for until the deadline.
-    private static long connections(List<SocketName> names) {
+    private static long connections(OpenConnections open, List<SocketName> names) {
         try {
-            return OpenConnections.count(names);
+            return open.count(names);
         } catch (IOException e) {
             return 1;
         }
