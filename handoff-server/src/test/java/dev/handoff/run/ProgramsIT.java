@@ -12,23 +12,46 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same command for the first start and five upgrades, under load, with programs of many makes. */
+/**
+ * The same command for the first start and five upgrades, under load, with programs of many makes. What {@code run} does with nginx and
+ * Python is tried in {@link RunHandoverIT}.
+ */
 class ProgramsIT extends AttendFixture {
     private static final int UPGRADES = 5;
 
-    /** How a release is started. */
+    /** Who starts the programs. */
+    private enum Way {
+        /** {@code request -- COMMAND}, which becomes the program. */
+        REQUEST,
+        /** {@code run -- COMMAND}, of which it is a child. */
+        RUN
+    }
+
+    /** What a release is started with. */
     @FunctionalInterface
     private interface Line {
         List<String> of(String label) throws IOException;
     }
 
-    private void assertNothingIsLost(String make, Line options, Line command) throws Exception {
-        RunProcess serving = serving(make + 1, options.of(make + 1), command.of(make + 1));
+    private RunProcess serving(Way way, String label, Line options, Line command) throws IOException {
+        if (way == Way.REQUEST) {
+            return serving(label, options.of(label), command.of(label));
+        }
+        List<String> all = new ArrayList<>(List.of("--release", label, "--probation", "500ms"));
+        all.addAll(options.of(label));
+        RunProcess run = run(all, command.of(label));
+        awaitOwner(run);
+        return run;
+    }
+
+    private void assertNothingIsLost(Way way, String make, Line options, Line command) throws Exception {
+        RunProcess serving = serving(way, make + 1, options, command);
         try (Traffic traffic = Traffic.to(address())) {
             for (int number = 2; number <= UPGRADES + 1; number++) {
-                String label = make + number;
-                RunProcess next = serving(label, options.of(label), command.of(label));
+                RunProcess next = serving(way, make + number, options, command);
                 assertThat(serving.awaitExit())
                         .as("by the signal that drains it, or by itself after that: " + serving.said())
                         .isIn(0, 128 + 15);
@@ -36,7 +59,8 @@ class ProgramsIT extends AttendFixture {
             }
             assertThat(status().getGeneration()).isEqualTo(UPGRADES + 1);
             traffic.close();
-            System.out.println(make + ", " + UPGRADES + " upgrades: " + traffic + " " + traffic.keptFailures());
+            System.out.println(
+                    way + " " + make + ", " + UPGRADES + " upgrades: " + traffic + " " + traffic.keptFailures());
             assertThat(traffic.freshFailures()).isEmpty();
             assertThat(traffic.labels())
                     .containsAll(IntStream.rangeClosed(1, UPGRADES + 1)
@@ -68,6 +92,7 @@ class ProgramsIT extends AttendFixture {
     void nginx() throws Exception {
         Path nginx = installed("/usr/sbin/nginx");
         assertNothingIsLost(
+                Way.REQUEST,
                 "nginx",
                 label -> answering("--env", "NGINX={fd:http};", "--drain-signal", "QUIT"),
                 label -> List.of(nginx.toString(), "-p", temp.toString(), "-c", nginxConfiguration(label)));
@@ -87,19 +112,25 @@ class ProgramsIT extends AttendFixture {
                 .toString();
     }
 
-    @Test
-    void node() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void node(Way way) throws Exception {
         Path node = installed("/usr/bin/node");
         Path server = resource("server.js");
         assertNothingIsLost(
-                "node", label -> answering(), label -> List.of(node.toString(), server.toString(), label, "{fd:http}"));
+                way,
+                "node",
+                label -> answering(),
+                label -> List.of(node.toString(), server.toString(), label, "{fd:http}"));
     }
 
-    @Test
-    void gunicornByTheNamesOfSystemd() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void gunicornByTheNamesOfSystemd(Way way) throws Exception {
         Path gunicorn = installed("/usr/bin/gunicorn");
         resource("app.py");
         assertNothingIsLost(
+                way,
                 "gunicorn",
                 label -> answering("--env", "LABEL=" + label, "--env", "PYTHONPATH=" + temp),
                 label -> gunicorn(gunicorn));
@@ -112,6 +143,7 @@ class ProgramsIT extends AttendFixture {
         List<String> command = new ArrayList<>(gunicorn(gunicorn));
         command.addAll(List.of("--bind", "fd://{fd:http}"));
         assertNothingIsLost(
+                Way.REQUEST,
                 "gunicorn-fd",
                 // It would take both otherwise.
                 label -> answering("--env", "LABEL=" + label, "--env", "PYTHONPATH=" + temp, "--env", "LISTEN_PID=0"),
@@ -134,8 +166,9 @@ class ProgramsIT extends AttendFixture {
                 "app:app");
     }
 
-    @Test
-    void haproxy() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void haproxy(Way way) throws Exception {
         Path haproxy = installed("/usr/sbin/haproxy");
         Path configuration = Files.writeString(temp.resolve("haproxy.cfg"), """
                 defaults
@@ -148,6 +181,7 @@ class ProgramsIT extends AttendFixture {
                   http-request return status 200 content-type text/plain string "${LABEL} "
                 """);
         assertNothingIsLost(
+                way,
                 "haproxy",
                 label -> answering("--env", "HTTP={fd:http}", "--env", "LABEL=" + label, "--drain-signal", "USR1"),
                 label -> List.of(haproxy.toString(), "-db", "-f", configuration.toString()));
@@ -155,11 +189,12 @@ class ProgramsIT extends AttendFixture {
 
     @Test
     void python() throws Exception {
-        assertNothingIsLost("python", label -> List.of("--ready-notify"), this::python);
+        assertNothingIsLost(Way.REQUEST, "python", label -> List.of("--ready-notify"), this::python);
     }
 
-    @Test
-    void go() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void go(Way way) throws Exception {
         Path go = installed("/usr/bin/go", "/usr/local/go/bin/go");
         Path server = temp.resolve("server");
         Process build = new ProcessBuilder(
@@ -172,7 +207,7 @@ class ProgramsIT extends AttendFixture {
                 .start();
         assertThat(build.waitFor(200, TimeUnit.SECONDS)).isTrue();
         assertThat(build.exitValue()).isZero();
-        assertNothingIsLost("go", label -> answering(), label -> List.of(server.toString(), label, "{fd:http}"));
+        assertNothingIsLost(way, "go", label -> answering(), label -> List.of(server.toString(), label, "{fd:http}"));
     }
 
     private List<String> python(String label) {

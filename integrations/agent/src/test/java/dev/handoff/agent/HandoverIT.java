@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Real servers that know nothing of us, replaced under load on fresh and on kept connections. */
+/** Real servers that know nothing of us, replaced under load on fresh and on kept connections; {@link RecordedWarmUpIT} warms them up. */
 @Timeout(400)
 class HandoverIT {
     private static final int HANDOFFS = 3;
@@ -30,7 +30,7 @@ class HandoverIT {
     })
     void losesNoRequestOfAServerThatKnowsNothingOfIt(String server, String flag) throws Exception {
         String port = Integer.toString(Generations.freePort());
-        try (Generations generations = new Generations(folder, server, flag)) {
+        try (Generations generations = new Generations(folder, server, flag, "-Dhandoff.warmup=off")) {
             AgentProcess owner = generations.first(port);
             try (Load load = Generations.load(owner.port(0, Generations.LIMIT), 60)) {
                 for (int handoff = 0; handoff < HANDOFFS; handoff++) {
