@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /** Fetches what a source has into the folder, if it is wanted there: not the present one, and none that has failed. */
 final class Fetcher {
+    private static final String FETCH = "fetch";
     private static final int MOST_RESUMED = 4;
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -47,9 +48,18 @@ final class Fetcher {
      * @throws FolderException if it can't be kept
      */
     Optional<Artifact> look() throws IOException, InterruptedException {
+        return look(false);
+    }
+
+    /** As {@link #look}, and the present one counts as well: it is not here any more, or not whole. */
+    Optional<Artifact> lookForAny() throws IOException, InterruptedException {
+        return look(true);
+    }
+
+    private Optional<Artifact> look(boolean any) throws IOException, InterruptedException {
         String hash = terms.verification().expected(source);
         Ledger ledger = folder.ledger();
-        if (ledger.isPresent(hash) || ledger.hasFailed(hash)) {
+        if ((ledger.isPresent(hash) && !any) || ledger.hasFailed(hash)) {
             return Optional.empty();
         }
         Optional<Artifact> known =
@@ -75,8 +85,11 @@ final class Fetcher {
             log.info("fetching {}, {}", artifact, first.size() < 0 ? "of unknown size" : first.size() + " bytes");
             fill(partial, first, artifact, end);
             seal(partial, hash, first.tag());
-            progress.at("fetch", partial.size(), partial.size(), artifact + " is here and proved");
+            progress.at(FETCH, partial.size(), partial.size(), artifact + " is here and proved");
             return artifact;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            progress.ended(FETCH, artifact + " is not fetched: " + e.getMessage());
+            throw e;
         }
     }
 
@@ -130,7 +143,7 @@ final class Fetcher {
         byte[] buffer = new byte[Partial.BUFFER];
         for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
             partial.add(buffer, read);
-            progress.at("fetch", partial.size(), content.size(), "fetching " + artifact);
+            progress.at(FETCH, partial.size(), content.size(), "fetching " + artifact);
         }
         if (content.size() >= 0 && partial.size() < content.size()) {
             throw new EOFException("its end came " + (content.size() - partial.size()) + " bytes too early");

@@ -39,6 +39,8 @@ final class Partial implements AutoCloseable {
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        // Whoever ends this process by a signal does not wait for close().
+        file.toFile().deleteOnExit();
         return new Partial(folder, file, channel, most);
     }
 

@@ -15,4 +15,7 @@ public interface Progress {
      * @param text for people
      */
     void at(String name, long done, long total, String text);
+
+    /** It comes no further, for what {@code text} says. */
+    default void ended(String name, String text) {}
 }

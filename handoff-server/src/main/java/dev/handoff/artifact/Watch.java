@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
  * behind that was half fetched.
  */
 public final class Watch implements AutoCloseable {
+    /** For a fetch to notice that it is interrupted, and to take away what it has. */
+    private static final Duration ENDS = Duration.ofSeconds(5);
+
     private final Logger log = LoggerFactory.getLogger(Watch.class);
     private final WatchTerms terms;
     private final Source source;
@@ -72,12 +75,15 @@ public final class Watch implements AutoCloseable {
         while (true) {
             Duration pause;
             try {
-                Optional<Artifact> found = fetcher.look();
+                Optional<Artifact> found = fetcher.lookForAny();
                 if (found.isPresent()) {
                     releases.offer(found.get());
                     return;
                 }
-                pause = first(fetcher.hasFailed());
+                throw new UnavailableException(
+                        "the artifact of " + terms.source().address()
+                                + (fetcher.hasFailed() ? " has failed before" : " is the one that was refused")
+                                + ", and there is no other to start");
             } catch (UnavailableException | UnprovedException e) {
                 pause = pace.afterFailure(e instanceof UnavailableException it ? it.after() : Optional.empty());
                 if (System.nanoTime() + pause.toNanos() - end > 0) {
@@ -87,14 +93,6 @@ public final class Watch implements AutoCloseable {
             }
             source.await(pause);
         }
-    }
-
-    private Duration first(boolean hasFailed) throws UnavailableException {
-        if (hasFailed) {
-            throw new UnavailableException("the artifact of " + terms.source().address()
-                    + " has failed before, and there is no other to start");
-        }
-        return pace.afterSuccess();
     }
 
     /**
@@ -161,5 +159,12 @@ public final class Watch implements AutoCloseable {
     public void close() throws IOException {
         thread.ifPresent(Thread::interrupt);
         source.close();
+        try {
+            if (thread.isPresent()) {
+                thread.get().join(ENDS.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -26,6 +26,7 @@ final class Run {
 
     private final RunOptions options;
     private final RunSignals signals = new RunSignals();
+    private final ShownProgress progress = new ShownProgress(System::nanoTime);
 
     Run(RunOptions options) {
         this.options = options;
@@ -39,7 +40,7 @@ final class Run {
             options.program().requireExecutable();
             return run(Optional.empty());
         }
-        try (Watch watch = Watch.open(terms.get(), folder(terms.get()), new LoggedProgress(System::nanoTime))) {
+        try (Watch watch = Watch.open(terms.get(), folder(terms.get()), progress)) {
             watch.first(options.patience());
             Releases releases = watch.releases();
             options.program().with(releases.path(releases.next())).requireExecutable();
@@ -90,7 +91,8 @@ final class Run {
         }
     }
 
-    private static void begin(Watch watch, Handoff handoff, Resident resident) {
+    private void begin(Watch watch, Handoff handoff, Resident resident) {
+        progress.showIn(handoff);
         handoff.onRollback(() -> {
             if (handoff.phase() != ProcessPhase.OWNER) {
                 throw new RefusedException(RefusalCode.BUSY, "this process is " + handoff.phase() + ", not the owner");

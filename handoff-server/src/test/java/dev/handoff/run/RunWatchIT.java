@@ -57,9 +57,17 @@ class RunWatchIT extends WatchFixture {
         assertThatThrownBy(this::rollBack)
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("no good release before");
+        List<String> back = List.of("rollback", "--control", control().toString());
+        RunProcess command = started(RunProcess.startClient(temp, List.of(), back));
+        assertThat(command.awaitExit()).as(command.said()).isEqualTo(69);
         publish("v2", release("v2", "crash=1"));
         run.awaitSaid(": undone, program 1 (pid " + run.program(1) + ") serves on");
         run.awaitSaid("is not tried again");
+        assertThat(status().getProgressList()).anySatisfy(fetch -> {
+            assertThat(fetch.getName()).isEqualTo("fetch");
+            assertThat(fetch.getDone()).isPositive().isEqualTo(fetch.getTotal());
+            assertThat(fetch.getEndedMillis()).as("it is over").isPositive();
+        });
         assertThat(ask()).isEqualTo("v1 " + run.program(1));
         assertThat(leftOver()).hasSize(1);
         // Put there again it is the same.
