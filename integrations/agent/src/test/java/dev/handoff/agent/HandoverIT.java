@@ -26,6 +26,7 @@ class HandoverIT {
         "JettyServer, -Dx=y",
         "UndertowServer, -Dx=y",
         "NettyServer, -Depoll=false",
+        "NettyServer, -Dparts=true",
         "NettyServer, -Depoll=true"
     })
     void losesNoRequestOfAServerThatKnowsNothingOfIt(String server, String flag) throws Exception {

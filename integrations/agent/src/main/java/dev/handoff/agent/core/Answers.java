@@ -11,6 +11,7 @@ import java.net.SocketImpl;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -137,15 +138,15 @@ final class Answers {
     }
 
     private static List<ByteBuffer> buffers(Object[] arguments) {
-        List<ByteBuffer> all = new ArrayList<>();
         ByteBuffer[] array = (ByteBuffer[]) arguments[0];
         int offset = (Integer) arguments[1];
         int length = (Integer) arguments[2];
         if (array == null || offset < 0 || length < 0 || length > array.length - offset) {
-            return all; // the JDK has the words for that
+            return List.of(); // the JDK has the words for that
         }
-        all.addAll(List.of(array).subList(offset, offset + length));
-        return nonEmpty(all);
+        // There may be nulls beside them: Netty uses one array for all its writes.
+        List<ByteBuffer> some = Arrays.asList(array).subList(offset, offset + length);
+        return some.contains(null) ? List.of() : nonEmpty(new ArrayList<>(some));
     }
 
     private static List<ByteBuffer> nonEmpty(List<ByteBuffer> all) {

@@ -3,13 +3,16 @@ package dev.handoff.agent.core;
 import java.lang.reflect.Field;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** What woven code calls, by the fields of {@link Hook}. */
 final class Hooks {
     private final Class<?> hook;
+    private final AtomicBoolean failed = new AtomicBoolean();
 
     Hooks(Class<?> hook) {
         this.hook = hook;
@@ -24,15 +27,35 @@ final class Hooks {
         // (path or file): not null if it is to stay, and the application to be told that it is deleted.
         set(Hook.DELETE, (file, none) -> guard.delete(file));
         // (channel or socket, bytes read)
-        set(Hook.READ, (channel, count) -> answers.read(channel, ((Number) count).longValue()));
+        set(Hook.READ, asIs((channel, count) -> answers.read(channel, ((Number) count).longValue())));
         // (channel, {buffers, offset, length}): the count of bytes written, or null to write as usual.
-        set(Hook.WRITE, (channel, buffers) -> answers.write((SocketChannel) channel, (Object[]) buffers));
+        set(Hook.WRITE, asIs((channel, buffers) -> answers.write((SocketChannel) channel, (Object[]) buffers)));
         // (socket, {bytes, offset, length}): the bytes to write instead, or null.
-        set(Hook.SEND, (socket, bytes) -> answers.send(socket, (Object[]) bytes));
+        set(Hook.SEND, asIs((socket, bytes) -> answers.send(socket, (Object[]) bytes)));
         // (engine, the arguments of its wrap): its result, or null to wrap as usual.
         set(Hook.WRAP, (engine, arguments) -> answers.wrap((SSLEngine) engine, (Object[]) arguments));
         // (channel or socket, {count, buffer} or {count, bytes, offset}), or (decoder, {method, target, version})
-        set(Hook.REQUEST, (source, facts) -> recorder.note(source, (Object[]) facts));
+        set(Hook.REQUEST, asIs((source, facts) -> recorder.note(source, (Object[]) facts)));
+    }
+
+    /**
+     * What we do not understand goes on as if we were not there, and is told once: a mistake of ours is to cost the application a
+     * header, and not a connection. Nothing has been written by then; what writes throws nothing but IOException.
+     */
+    private Call asIs(Call call) {
+        return (first, second) -> {
+            try {
+                return call.on(first, second);
+            } catch (ClassCastException
+                    | NullPointerException
+                    | IllegalArgumentException
+                    | IndexOutOfBoundsException e) {
+                if (failed.compareAndSet(false, true)) {
+                    LoggerFactory.getLogger("handoff").warn("an answer is left as it is, and will be again", e);
+                }
+                return null;
+            }
+        };
     }
 
     private interface Call {

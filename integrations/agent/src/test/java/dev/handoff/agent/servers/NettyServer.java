@@ -3,6 +3,7 @@ package dev.handoff.agent.servers;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -18,6 +19,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -32,7 +35,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Netty, on the JDK's selectors or, asked for {@code epoll}, on its own transport. */
+/**
+ * Netty, on the JDK's selectors or, asked for {@code epoll}, on its own transport. With {@code parts} it writes head and body by
+ * themselves, and Netty gives both to the channel in one gathering write.
+ */
 public final class NettyServer {
     private static final ExecutorService WORKERS = Executors.newCachedThreadPool();
 
@@ -86,15 +92,24 @@ public final class NettyServer {
                             HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));
                     response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
                     if (keep) {
-                        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+                        write(context, response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
                     } else {
                         response.headers().set("connection", "close");
-                        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+                        write(context, response).addListener(ChannelFutureListener.CLOSE);
                     }
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
             });
+        }
+
+        private static ChannelFuture write(ChannelHandlerContext context, FullHttpResponse response) {
+            if (!Boolean.getBoolean("parts")) {
+                return context.writeAndFlush(response);
+            }
+            context.write(new DefaultHttpResponse(response.protocolVersion(), response.status(), response.headers()))
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            return context.writeAndFlush(new DefaultLastHttpContent(response.content()));
         }
     }
 }
