@@ -94,7 +94,10 @@ public class Main {
 
     private static void addHttp2(ChannelPipeline pipeline) {
         pipeline.addLast(
-                Http2FrameCodecBuilder.forServer().build(),
+                // Unless told, Netty's codec closes at once after its GOAWAY, whatever is in flight.
+                    Http2FrameCodecBuilder.forServer()
+                            .gracefulShutdownTimeoutMillis(4000)
+                            .build(),
                 new Http2MultiplexHandler(initializer(stream -> stream.pipeline()
                         .addLast(
                                 new Http2StreamFrameToHttpObjectCodec(true),
