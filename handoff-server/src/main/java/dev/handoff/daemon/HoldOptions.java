@@ -3,12 +3,10 @@ package dev.handoff.daemon;
 import dev.handoff.fd.SignalText;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import joptsimple.OptionException;
-import joptsimple.OptionParser;
 import joptsimple.OptionSet;
 
 /**
@@ -29,63 +27,14 @@ record HoldOptions(
         OptionalInt end,
         boolean isStore,
         Optional<String> group) {
-    static final String HELP = """
-            Usage: handoff-server hold --control PATH --listen NAME=ADDRESS... [--release LABEL] [--allow-rollback]
-                                      [--pid PID [--end SIGNAL]] [OPTION]...
-               or: handoff-server hold --control PATH --store [--listen NAME=ADDRESS]... [OPTION]...
-               or: handoff-server --help | --version
-
-            Holds listeners for whoever comes for them. It binds them, or takes them over from the process that answers at
-            the control path, never accepts a connection, and answers there itself: connections wait in the kernel's queue
-            until a successor takes the listeners over, and come back to that queue if the successor fails its probation.
-            It ends when a successor is confirmed, or on SIGTERM or SIGINT.
-
-            With --pid, what is in use is taken out of that process, which need not know of Handoff. It goes on accepting
-            meanwhile; it accepts beside the successor, too, until it ends. Its listeners become non-blocking.
-
-            With --store it keeps listeners for programs that may crash, those that it is told to listen at and any that it is
-            given (handoff-client store; Handoff.keptAt). While it has one, connections wait, and the program's next start
-            gets it back. It gives duplicates to whoever may connect: its own user and root, unless others are allowed. Only
-            another hold --store takes over from it, and gets all. What it keeps is lost if it dies together with the program.
-
-              --control PATH         the control socket, in a folder that only this user can write to
-              --listen NAME=ADDRESS  127.0.0.1:8080, 0.0.0.0:8080 (IPv4 only), [::]:8080 (both), unix:PATH;
-                                     may be given several times
-              --release LABEL        how this process calls itself
-              --allow-rollback       ask even as a release that was replaced
-              --standby              as such a release, wait until the owner is gone: for supervisors that start again
-                                     whatever ends
-              --allow-foreign-netns  take listeners of another network namespace, which are deaf once that one is gone
-              --pid PID              take what is in use from this process
-              --end SIGNAL           send it this when a successor is confirmed: QUIT, TERM, KILL or a number
-              --store                keep listeners for others
-              --allow-user UID       a user who may connect too; may be given several times
-              --group NAME           the group that the socket belongs to, so that they can
-              --verbose              log each step; show where a failure comes from
-
-            Exit status, as in sysexits.h: 0; 64 usage, or it does not listen there; 69 no such process; 70 internal; 75 busy, timed out, or an address in use;
-            76 protocol; 77 not permitted.
-            """;
-
     /**
      * Reads the words after {@code hold}.
      *
      * @throws IllegalArgumentException saying what is wrong
      */
     static HoldOptions parse(String... words) {
-        OptionParser parser = new OptionParser(false);
-        parser.accepts("control").withRequiredArg();
-        parser.accepts("listen").withRequiredArg();
-        parser.accepts("release").withRequiredArg().defaultsTo("");
-        for (String flag : List.of("allow-rollback", "standby", "allow-foreign-netns", "store", "verbose")) {
-            parser.accepts(flag);
-        }
-        parser.accepts("pid").withRequiredArg();
-        parser.accepts("end").withRequiredArg();
-        parser.accepts("allow-user").withRequiredArg();
-        parser.accepts("group").withRequiredArg();
         try {
-            return of(parser.parse(words));
+            return of(ServerOption.parser(ServerOption.OF_HOLD).parse(words));
         } catch (OptionException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -109,7 +58,7 @@ record HoldOptions(
         return new HoldOptions(
                 Path.of(options.valueOf("control").toString()),
                 listeners,
-                options.valueOf("release").toString(),
+                options.has("release") ? options.valueOf("release").toString() : "",
                 RunAdmission.of(options),
                 pid(options),
                 options.has("end")

@@ -9,6 +9,7 @@ import dev.handoff.artifact.UnavailableException;
 import dev.handoff.artifact.UnprovedException;
 import dev.handoff.client.cli.ExitStatus;
 import dev.handoff.client.cli.Failure;
+import dev.handoff.client.manual.Help;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,8 +55,13 @@ public final class Main {
 
     private static int answer(String... words) throws IOException, InterruptedException {
         String command = words.length == 0 ? "" : words[0];
+        if (!command.startsWith("-") && !command.equals("attend") && isTold("--help", words)) {
+            System.out.print(
+                    Help.of(ServerManual.manual(), ServerManual.manual().verb(command)));
+            return ExitStatus.OK.code();
+        }
         switch (command) {
-            case "--help" -> System.out.print(HoldOptions.HELP + "\n" + RunOptions.HELP);
+            case "--help" -> System.out.print(Help.of(ServerManual.manual()));
             case "--version" -> System.out.println("handoff-server " + version());
             case "hold" -> {
                 return hold(HoldOptions.parse(Arrays.copyOfRange(words, 1, words.length)));

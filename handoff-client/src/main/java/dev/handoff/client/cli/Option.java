@@ -11,7 +11,7 @@ enum Option {
                     + " HOST:PORT, [IPV6]:PORT or unix:PATH, with NAME= before it if it is to be called otherwise"),
     AGENT(
             "JAR",
-            "with --pid: handoff-agent.jar, to be attached to that process, if it is a JVM, where the kernel does not let its"
+            "handoff-agent.jar, with --pid: to be attached to that process, if it is a JVM, where the kernel does not let its"
                     + " listeners be taken; it then passes them itself"),
     LISTENER("NAME", "a listener to ask for; may be given several times; without it, all of them"),
     LISTEN(
@@ -43,7 +43,7 @@ enum Option {
     BEGIN_WITHIN("DURATION", "end with exit status 75 if no handoff has begun by then; for ever unless given"),
     QUIET("", "do not show what is waited for"),
     FORMAT("FORMAT", "text (the default), json, or prometheus: its text format, a gauge for each figure"),
-    JSON("", "print one JSON object and nothing else"),
+    JSON("", "print one JSON object and nothing else, also of a failure; 'watch' prints one on each line"),
     VERBOSE("", "log each step; show where a failure comes from"),
     HELP("", "print this and end"),
     VERSION("", "print the version and end");

@@ -65,7 +65,8 @@ class CommandIT {
     private static void assertFails(CommandProcess command, ExitStatus status, String sentence) {
         assertThat(command.err()).startsWith("handoff-client: ").contains(sentence);
         assertThat(command.err().lines()).as("one sentence").hasSize(1);
-        assertThat(command.out()).isEmpty();
+        // An object, where one was asked for; it is held to its schema where the command is run.
+        assertThat(command.out()).matches("|\\{\"outcome\":.*,\"exitStatus\":" + status.code() + ",.*}\n");
         assertThat(command.status()).isEqualTo(status.code());
     }
 
@@ -136,6 +137,27 @@ class CommandIT {
                 List.of(java, "-jar", CommandProcess.JAR.toString(), "request", "--control", control.toString()));
         assertThat(command.out()).contains("1 received");
         assertThat(command.status()).isZero();
+    }
+
+    @Test
+    void loadsNoWordOfItsHelpToDoItsWork() throws Exception {
+        predecessor.servingTcp("http");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        CommandProcess command = CommandProcess.run(
+                folder,
+                Map.of(),
+                List.of(
+                        java,
+                        "-Xlog:class+load",
+                        "-jar",
+                        CommandProcess.JAR.toString(),
+                        "request",
+                        "--control",
+                        control.toString()));
+        assertThat(command.status()).isZero();
+        assertThat(command.out())
+                .contains("dev.handoff.client.cli.Main ")
+                .doesNotContain("dev.handoff.client.manual", "ClientManual", "ExitNotes", "FailureJson");
     }
 
     @Test
@@ -278,8 +300,17 @@ class CommandIT {
     }
 
     @Test
+    void saysItsFailureAsAnObjectWhereOneWasAskedFor() throws Exception {
+        String none = folder.resolve("none").toString();
+        assertThat(run("status", "--control", none, "--json").out())
+                .isEqualTo("{\"outcome\":\"no-predecessor\",\"exitStatus\":69,\"step\":\"connecting\",\"reason\":"
+                        + "\"no predecessor answers at " + none + " (connect: ENOENT)\"}\n");
+        assertThat(run("status", "--json").out()).startsWith("{\"outcome\":\"usage\",\"exitStatus\":64,");
+    }
+
+    @Test
     void helps() throws Exception {
-        assertThat(run("--help").out()).contains("request").contains("status").contains("69 no predecessor");
+        assertThat(run("--help").out()).contains("request").contains("status").contains("69  no predecessor");
         assertThat(run("request", "--help").out()).contains("--listener NAME");
         assertThat(run("--version").out()).matches("handoff-client \\d+\\.\\d+.*, protocol versions 1 to 1\n");
     }

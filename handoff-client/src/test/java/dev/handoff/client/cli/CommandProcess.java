@@ -37,8 +37,9 @@ record CommandProcess(int status, String out, String err) {
             throw new AssertionError(command + " still ran after 60 s and was killed");
         }
         CommandProcess ended = new CommandProcess(process.exitValue(), read(out), read(err));
-        if (ended.status() == 0 && command.contains("--json")) {
-            Schemas.assertHolds(command.get(1), ended.out());
+        if (command.contains("--json")) {
+            Schemas.assertHolds(
+                    ended.status() == 0 || command.get(1).equals("watch") ? command.get(1) : "failure", ended.out());
         }
         return ended;
     }

@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The documented schema, and what holds to it. */
-final class Schemas {
+/** The documented schema, and what holds to it. For the tests of each module that runs the command. */
+public final class Schemas {
     private static final Path FILE = Path.of("..", "docs", "schema", "handoff-client.json");
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
@@ -20,7 +20,7 @@ final class Schemas {
     private Schemas() {}
 
     /** Each line of {@code output} is one object as {@code command} is documented to print. */
-    static void assertHolds(String command, String output) {
+    public static void assertHolds(String command, String output) {
         Schema schema = of(command);
         assertThat(output).endsWith("\n");
         output.lines()
