@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeat a sign of life
  * @param silence after which a successor counts as hung; longer than the longest pause of the garbage collector
  * @param warmUp requests to itself before READY
+ * @param metrics meters of the handoff
  */
 @ConfigurationProperties("handoff")
 public record HandoffProperties(
@@ -31,7 +32,8 @@ public record HandoffProperties(
         @DefaultValue("5m") Duration readyWithin,
         @DefaultValue("500ms") Duration heartbeat,
         @DefaultValue("5s") Duration silence,
-        @DefaultValue WarmUp warmUp) {
+        @DefaultValue WarmUp warmUp,
+        @DefaultValue Metrics metrics) {
 
     /**
      * Requests through the side door, before READY; by HTTP, so not where {@code server.ssl} is set.
@@ -46,4 +48,11 @@ public record HandoffProperties(
             @DefaultValue("500") int count,
             @DefaultValue("4") int concurrency,
             @DefaultValue("30s") Duration limit) {}
+
+    /**
+     * Meters, where the application has Micrometer.
+     *
+     * @param enabled bind them to the application's registry
+     */
+    public record Metrics(@DefaultValue("true") boolean enabled) {}
 }

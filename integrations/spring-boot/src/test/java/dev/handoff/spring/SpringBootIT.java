@@ -36,6 +36,12 @@ class SpringBootIT {
                     .contains("\"lineage\":[{\"generation\":4,\"release\":\"r4\"},{\"generation\":3")
                     .contains("\"outcome\":\"confirmed\"");
             assertThat(get(front, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+            assertThat(get(front, "/actuator/metrics/handoff.generation").body())
+                    .as("the meters of the sixth")
+                    .contains("\"value\":6.0");
+            assertThat(get(front, "/actuator/metrics/handoff.phase?tag=phase:OWNER")
+                            .body())
+                    .contains("\"value\":1.0");
             assertThat(owner.output()).contains("duty begins");
 
             URI ownersSide = sideDoor(front);

@@ -19,7 +19,7 @@ public class ShopApplication {
         List<String> properties = new ArrayList<>(List.of(
                 "--server.address=127.0.0.1",
                 "--handoff.warm-up.paths=/,/actuator/health",
-                "--management.endpoints.web.exposure.include=health,handoff",
+                "--management.endpoints.web.exposure.include=health,handoff,metrics",
                 "--management.endpoint.health.probes.enabled=true"));
         for (int i = 0; i < arguments.length; i += 2) {
             String name = switch (arguments[i]) {
