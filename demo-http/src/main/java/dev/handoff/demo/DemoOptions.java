@@ -15,6 +15,7 @@ import joptsimple.ValueConverter;
  *
  * @param address where to listen, as the library reads it: {@code 127.0.0.1:8080}, {@code [::]:8080}
  * @param warmUp how many requests it sends to itself before it is ready
+ * @param releasesFromPage whether the page at /live may start the next release
  */
 record DemoOptions(
         String address,
@@ -28,6 +29,7 @@ record DemoOptions(
         Duration requestWait,
         Duration readyWithin,
         Optional<Path> store,
+        boolean releasesFromPage,
         Faults faults) {
 
     static final String USAGE = """
@@ -43,10 +45,11 @@ record DemoOptions(
               --warm-up N            requests to itself before it is ready (500)
               --store PATH           a store that keeps the listener, should this process die (none)
               --ready-delay TIME     waits for so long before it is ready (0s)
+              --releases-from-page   the page at /live may start the next release, by this same command
               --help
 
-            TIME is a number and ms, s or m. Serves / (?ms=N waits first), /stream?chunks=N&every=MS, /healthz, and a
-            WebSocket at /echo.
+            TIME is a number and ms, s or m. Serves / (?ms=N waits first, ?close ends the connection after it),
+            /stream?chunks=N&every=MS, /healthz, a WebSocket at /echo, and a page to watch a takeover with at /live.
             """;
 
     /**
@@ -88,6 +91,7 @@ record DemoOptions(
         final OptionSpec<Duration> requestWait = time("request-wait", Duration.ofMinutes(1));
         final OptionSpec<Duration> readyWithin = time("ready-within", Duration.ofMinutes(1));
         final OptionSpec<String> store = parser.accepts("store").withRequiredArg();
+        final OptionSpec<?> releasesFromPage = parser.accepts("releases-from-page");
         final OptionSpec<?> exitBeforeReady = parser.accepts("exit-before-ready");
         final OptionSpec<?> hangBeforeReady = parser.accepts("hang-before-ready");
         final OptionSpec<Duration> crashAfter = time("crash-after", Duration.ZERO);
@@ -120,6 +124,7 @@ record DemoOptions(
                     requestWait.value(given),
                     readyWithin.value(given),
                     Optional.ofNullable(store.value(given)).map(Path::of),
+                    given.has(releasesFromPage),
                     new Faults(
                             readyDelay.value(given),
                             given.has(exitBeforeReady),

@@ -3,6 +3,7 @@ package dev.handoff.demo;
 import dev.handoff.Ending;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffBuilder;
+import dev.handoff.demo.live.LivePage;
 import java.util.Optional;
 
 /**
@@ -34,7 +35,12 @@ public final class DemoServer {
                 .heartbeat(options.heartbeat(), options.silence())
                 .open()) { // from the predecessor, or bound here; nobody but us reaches it yet
 
-            WebServer.start(handoff); // measured, asked to leave and stopped by the adapter for Jetty
+            WebServer.start(
+                    handoff,
+                    new LivePage(
+                            handoff,
+                            options.releasesFromPage())); // measured, asked to leave and stopped by the adapter for
+            // Jetty
             handoff.warmUp(() -> WarmUp.requests(handoff.sideDoor("http"), options.warmUp()));
             handoff.warmUp(() -> Announcement.of(handoff, "warm").print());
 

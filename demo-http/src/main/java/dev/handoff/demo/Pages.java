@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -33,7 +34,12 @@ final class Pages extends Handler.Abstract.NonBlocking {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
         Fields query = Request.extractQueryParameters(request);
         switch (request.getHttpURI().getCanonicalPath()) {
-            case "/" -> later(request, number(query, "ms", 0), () -> answer(response, identity(handoff), callback));
+            case "/" -> {
+                if (query.getNames().contains("close")) {
+                    response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+                }
+                later(request, number(query, "ms", 0), () -> answer(response, identity(handoff), callback));
+            }
             case "/healthz" -> answer(response, "ok", callback);
             case "/stream" ->
                 stream(

@@ -20,8 +20,12 @@ final class WebServer {
 
     private WebServer() {}
 
-    /** Serves what comes through the listener named {@code http}, and stops when it has been handed over. */
-    static void start(Handoff handoff) throws Exception {
+    /**
+     * Serves what comes through the listener named {@code http}, and stops when it has been handed over.
+     *
+     * @param live what answers before {@link Pages} do
+     */
+    static void start(Handoff handoff, Handler live) throws Exception {
         // All of them from the start, so that a count of them tells something.
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS);
         threads.setName("http");
@@ -35,7 +39,7 @@ final class WebServer {
         connector.setName("http");
         server.addConnector(connector);
         EchoSockets sockets = new EchoSockets();
-        server.setHandler(new Handler.Sequence(sockets, new Pages(handoff)));
+        server.setHandler(new Handler.Sequence(sockets, live, new Pages(handoff)));
         // Ends what is still connected, each in the words of its own protocol.
         handoff.onDrain(sockets::leave);
         JettyHandoff.serve(handoff, server).whenRetired(sockets::leave);

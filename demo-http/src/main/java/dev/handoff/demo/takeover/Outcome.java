@@ -1,5 +1,6 @@
 package dev.handoff.demo.takeover;
 
+import dev.handoff.demo.json.Json;
 import dev.handoff.demo.load.Failure;
 import dev.handoff.demo.load.Report;
 import java.time.Duration;

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * A private folder with a control socket in it, and the processes that meet there. Closed, or when this JVM ends for
- * whatever reason that lets it run its hooks, the processes are killed and the folder is gone.
+ * whatever reason that lets it run its hooks, the processes are killed, and those that they started in their turn, and the
+ * folder is gone.
  */
 public final class Stage implements AutoCloseable {
     private final List<String> program;
@@ -20,6 +21,7 @@ public final class Stage implements AutoCloseable {
     private final List<DemoProcess> processes = new CopyOnWriteArrayList<>();
     private final Thread hook = new Thread(this::clear, "stage-clear");
     private volatile int port;
+    private boolean cleared; // guarded by this
 
     private Stage(List<String> program) throws IOException {
         this.program = program;
@@ -65,11 +67,22 @@ public final class Stage implements AutoCloseable {
     @Override
     public void close() {
         clear();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook has been run, then.
+        }
     }
 
-    private void clear() {
+    /** Whoever comes second waits until the first has done it. */
+    private synchronized void clear() {
+        if (cleared) {
+            return;
+        }
+        cleared = true;
+        Residents others = Residents.of(control());
         processes.forEach(DemoProcess::close);
+        others.kill();
         try (Stream<Path> inside = Files.walk(folder)) {
             inside.sorted(Comparator.reverseOrder()).forEach(Stage::delete);
         } catch (IOException | UncheckedIOException e) {

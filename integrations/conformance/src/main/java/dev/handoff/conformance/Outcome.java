@@ -1,7 +1,7 @@
 package dev.handoff.conformance;
 
+import dev.handoff.demo.json.Json;
 import dev.handoff.demo.load.Failure;
-import dev.handoff.demo.takeover.Json;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.handoff.demo.takeover;
+package dev.handoff.demo.json;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,16 +31,23 @@ public final class Json {
         return raw(name, Double.toString(value));
     }
 
+    /** Adds an object as a member, or replaces it. */
+    public Json put(String name, Json value) {
+        return raw(name, value.toString());
+    }
+
     /** Adds a member, or replaces it. */
     public Json put(String name, String value) {
         return raw(name, quote(value));
     }
 
-    Json putArray(String name, List<Json> values) {
+    /** Adds a member that is a list of objects, or replaces it. */
+    public Json putArray(String name, List<Json> values) {
         return raw(name, values.stream().map(Json::toString).collect(Collectors.joining(",", "[", "]")));
     }
 
-    Json putAll(Json other) {
+    /** Adds all members of another one; those of the same names are replaced. */
+    public Json putAll(Json other) {
         members.putAll(other.members);
         return this;
     }
