@@ -241,6 +241,14 @@ public final class Handoff implements AutoCloseable {
         return owner.chronicle().history();
     }
 
+    /**
+     * Puts something into the history that is no handoff between processes, such as a program that was exchanged in this one. Its
+     * outcome is one that no handoff has, in small letters and hyphens; what is too long is cut.
+     */
+    public void remember(HandoffRecord record) {
+        owner.chronicle().remember(record);
+    }
+
     /** Has {@code handoff-client ready} said that we are READY? {@link HandoffBuilder#readyWhenTold()}. */
     public boolean isReadyTold() {
         return owner.readyWord().hear()

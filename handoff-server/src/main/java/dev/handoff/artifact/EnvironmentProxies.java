@@ -55,7 +55,7 @@ final class EnvironmentProxies extends ProxySelector {
         String host = Objects.requireNonNullElse(uri.getHost(), "").toLowerCase(Locale.ROOT);
         boolean isDirect =
                 direct.stream().anyMatch(each -> each.equals("*") || host.equals(each) || host.endsWith("." + each));
-        return List.of(isDirect ? Proxy.NO_PROXY : proxy);
+        return List.of(isDirect || "http".equals(uri.getScheme()) ? Proxy.NO_PROXY : proxy);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Fetches what a source has into the folder, if it is wanted there: not the present one, and none that has failed. */
 final class Fetcher {
@@ -27,6 +28,9 @@ final class Fetcher {
     private String refusedHash = "";
 
     private String refusedTag = "";
+    private boolean isRefusing;
+    /** What was last said to be fetched: said once, however often it has to be begun. */
+    private String announced = "";
 
     Fetcher(Source source, WatchTerms terms, ArtifactFolder folder, Progress progress) {
         this(source, terms, folder, progress, SILENCE);
@@ -57,6 +61,7 @@ final class Fetcher {
     }
 
     private Optional<Artifact> look(boolean any) throws IOException, InterruptedException {
+        isRefusing = false;
         String hash = terms.verification().expected(source);
         Ledger ledger = folder.ledger();
         if ((ledger.isPresent(hash) && !any) || ledger.hasFailed(hash)) {
@@ -67,8 +72,15 @@ final class Fetcher {
         if (known.isPresent() && folder.isIntact(hash)) {
             return known;
         }
-        Optional<Content> content = source.open(hash.equals(refusedHash) ? refusedTag : "");
+        boolean wasRefused = hash.equals(refusedHash);
+        Optional<Content> content = source.open(wasRefused ? refusedTag : "");
+        isRefusing = content.isEmpty() && wasRefused;
         return content.isPresent() ? Optional.of(fetch(content.get(), hash)) : Optional.empty();
+    }
+
+    /** Did the last look find what was refused before, and nothing else? */
+    boolean isRefusing() {
+        return isRefusing;
     }
 
     /** Has it failed before? Then there is no use in waiting for it. */
@@ -82,15 +94,23 @@ final class Fetcher {
         try (Content first = opened;
                 Partial partial = folder.begin(terms.most())) {
             requireRoom(first);
-            log.info("fetching {}, {}", artifact, first.size() < 0 ? "of unknown size" : first.size() + " bytes");
+            String size = first.size() < 0 ? "of unknown size" : first.size() + " bytes";
+            say(artifact, "fetching " + artifact + ", " + size);
             fill(partial, first, artifact, end);
             seal(partial, hash, first.tag());
             progress.at(FETCH, partial.size(), partial.size(), artifact + " is here and proved");
+            announced = "";
             return artifact;
         } catch (IOException | InterruptedException | RuntimeException e) {
+            announced = hash;
             progress.ended(FETCH, artifact + " is not fetched: " + e.getMessage());
             throw e;
         }
+    }
+
+    private void say(Artifact artifact, String text) {
+        log.atLevel(artifact.hash().equals(announced) ? Level.DEBUG : Level.INFO)
+                .log(text);
     }
 
     private void seal(Partial partial, String hash, String tag) throws IOException {
@@ -109,8 +129,7 @@ final class Fetcher {
                     "it has " + content.size() + " bytes, more than " + terms.most() + " (most=BYTES): not fetched");
         }
         if (content.size() > folder.room()) {
-            throw new FolderException(folder + " has room for " + folder.room() + " bytes, and it has " + content.size()
-                    + ": not fetched");
+            throw new FolderException(folder + " has no room for its " + content.size() + " bytes: not fetched");
         }
     }
 
@@ -126,11 +145,11 @@ final class Fetcher {
             } catch (UnprovedException | FolderException e) {
                 throw e;
             } catch (IOException brokeOff) {
-                if (resumed == MOST_RESUMED || System.nanoTime() - end > 0) {
-                    throw new UnavailableException(
-                            "it broke off after " + partial.size() + " bytes: " + brokeOff.getMessage());
+                if (resumed == MOST_RESUMED || System.nanoTime() + pause.toNanos() - end > 0) {
+                    throw new UnavailableException("it broke off" + Watch.AT_LAST + "after " + partial.size()
+                            + " bytes: " + brokeOff.getMessage());
                 }
-                log.info("{} broke off after {} bytes: {}", artifact, partial.size(), brokeOff.getMessage());
+                say(artifact, artifact + " broke off after " + partial.size() + " bytes: " + brokeOff.getMessage());
             }
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
             pause = pause.multipliedBy(2);

@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which address is which source. */
 final class KnownSources {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern GITHUB = Pattern.compile("github:([\\w.-]+/[\\w.-]+)(?:#(.+))?");
 
     private KnownSources() {}
@@ -45,7 +43,7 @@ final class KnownSources {
     }
 
     private static Web web(SourceTerms terms) {
-        return new Web(terms.readable("ca"), System.getenv(), PATIENCE);
+        return new Web(terms.readable("ca"), System.getenv(), terms.patience());
     }
 
     private static Source github(SourceTerms terms) {
@@ -64,7 +62,11 @@ final class KnownSources {
                 return each.open(terms);
             }
         }
+        if (terms.scheme().equals("s3")) {
+            throw new IllegalArgumentException(
+                    terms.address() + ": for this the file handoff-s3.jar has to be beside handoff-server.jar");
+        }
         throw new IllegalArgumentException(terms.address() + ": there is no source of the kind " + terms.scheme()
-                + "; a path, https://HOST/PATH, github:OWNER/REPO");
+                + "; a path, https://HOST/PATH, github:OWNER/REPO, s3://BUCKET/KEY");
     }
 }

@@ -86,7 +86,7 @@ final class Partial implements AutoCloseable {
                 channel.write(left);
             }
         } catch (IOException e) {
-            throw new FolderException("writing to " + folder + " after " + size + " bytes: " + e.getMessage(), e);
+            throw new FolderException("writing to " + folder + ": " + e.getMessage(), e);
         }
     }
 

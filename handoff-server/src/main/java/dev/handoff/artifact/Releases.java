@@ -54,8 +54,8 @@ public final class Releases {
         }
     }
 
-    /** It serves, and nothing can undo it any more. */
-    public synchronized void proved(Artifact artifact) {
+    /** It serves, and nothing can undo it any more. Returns whether that was the way back. */
+    public synchronized boolean proved(Artifact artifact) {
         boolean isBack = isWayBack;
         settle(artifact);
         if (!isThePresent(artifact)) {
@@ -64,6 +64,7 @@ public final class Releases {
                     isBack ? "is back" : "is good",
                     it -> isBack ? it.wentBackTo(artifact) : it.proved(artifact));
         }
+        return isBack;
     }
 
     /** It was undone. It is not tried again, unless it is the one that serves. */

@@ -1,9 +1,11 @@
 package dev.handoff.artifact;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,10 +13,11 @@ import java.util.Optional;
  * What a source was told.
  *
  * @param address as it was written
- * @param options by their names: {@code ca}, {@code token}, {@code api}, {@code endpoint}, {@code region}
+ * @param options by their names: {@code ca}, {@code token}, {@code api}, {@code endpoint}, {@code region}, {@code style}
  * @param isBelieved what is beside the artifact is all that proves it
+ * @param patience for a connection, and for an answer to begin
  */
-public record SourceTerms(String address, Map<String, String> options, boolean isBelieved) {
+public record SourceTerms(String address, Map<String, String> options, boolean isBelieved, Duration patience) {
     /** Keeps a copy. */
     public SourceTerms {
         options = Map.copyOf(options);
@@ -43,6 +46,16 @@ public record SourceTerms(String address, Map<String, String> options, boolean i
             throw new IllegalArgumentException(name + "=" + each + ": there is no such file, or it can't be read");
         });
         return file;
+    }
+
+    /**
+     * What asks servers: it trusts the certificates of {@code ca} or else the JDK's, goes by the environment's proxy, follows no
+     * redirect, and gives up a connection after our patience.
+     *
+     * @throws IllegalArgumentException if the file or the proxy can't be used
+     */
+    public HttpClient client() {
+        return Web.client(readable("ca"), System.getenv(), patience);
     }
 
     private static Path path(String text) {

@@ -9,13 +9,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Ends a download that brings nothing for too long, or takes too long as a whole: closes it, which wakes whoever reads. */
-final class StallGuard extends FilterInputStream {
+public final class StallGuard extends FilterInputStream {
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "handoff-stall-guard");
         thread.setDaemon(true);
         return thread;
     });
     private static final int LOOKS = 4;
+    private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Content content;
     private final Duration silence;
@@ -24,13 +25,19 @@ final class StallGuard extends FilterInputStream {
     private volatile long heard = System.nanoTime();
     private volatile String why = "";
 
-    /** @param end of the whole, by {@link System#nanoTime()} */
-    StallGuard(Content content, Duration silence, long end) {
+    /**
+     * Begins. Closing this closes the content.
+     *
+     * @param silence the most between two reads that bring something
+     * @param end of the whole, by {@link System#nanoTime()}
+     */
+    public StallGuard(Content content, Duration silence, long end) {
         super(content.body());
         this.content = content;
         this.silence = silence;
         this.end = end;
-        long each = Math.max(1, silence.toNanos() / LOOKS);
+        long first = Math.min(silence.toNanos(), end - System.nanoTime());
+        long each = Math.max(LEAST, first / LOOKS);
         this.looking = CLOCK.scheduleWithFixedDelay(this::look, each, each, TimeUnit.NANOSECONDS);
     }
 

@@ -6,7 +6,8 @@ import java.io.IOException;
 public final class UnprovedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    UnprovedException(String message) {
+    /** Says what is wrong with it. */
+    public UnprovedException(String message) {
         super(message);
     }
 }

@@ -16,6 +16,9 @@ public final class Watch implements AutoCloseable {
     /** For a fetch to notice that it is interrupted, and to take away what it has. */
     private static final Duration ENDS = Duration.ofSeconds(5);
 
+    /** What follows in a message may differ from look to look, and the trouble be the same. */
+    static final String AT_LAST = "; at last ";
+
     private final Logger log = LoggerFactory.getLogger(Watch.class);
     private final WatchTerms terms;
     private final Source source;
@@ -127,7 +130,7 @@ public final class Watch implements AutoCloseable {
     private Duration look(Runnable started) throws InterruptedException {
         try {
             Optional<Artifact> found = fetcher.look();
-            if (!lastTrouble.isEmpty()) {
+            if (!lastTrouble.isEmpty() && !fetcher.isRefusing()) {
                 log.info("{} can be fetched from again", Artifact.line(terms.origin()));
                 lastTrouble = "";
             }
@@ -147,11 +150,12 @@ public final class Watch implements AutoCloseable {
     /** Said once as long as it is the same. */
     private void trouble(Exception e, Duration pause) {
         String now = String.valueOf(e.getMessage());
-        if (now.equals(lastTrouble)) {
+        String kind = now.split(AT_LAST, 2)[0];
+        if (kind.equals(lastTrouble)) {
             log.debug("still: {}", now);
             return;
         }
-        lastTrouble = now;
+        lastTrouble = kind;
         log.warn("nothing new is started: {}; looked at again in {} ms", now, pause.toMillis());
     }
 

@@ -27,9 +27,21 @@ public record WatchTerms(
         long most,
         Optional<Path> folder) {
     private static final List<String> NAMES = List.of(
-            "every", "within", "most", "folder", "sha256", "signature", "ca", "token", "api", "endpoint", "region");
+            "every",
+            "within",
+            "most",
+            "folder",
+            "sha256",
+            "signature",
+            "ca",
+            "token",
+            "api",
+            "endpoint",
+            "region",
+            "style");
     private static final Pattern OPTION = Pattern.compile(",([a-z0-9]+)=");
     private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long GIB = 1L << 30;
 
     /**
@@ -64,11 +76,13 @@ public record WatchTerms(
         if (every.compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException("every=" + options.get("every") + ": no less than 100ms");
         }
+        Duration within = time.apply(options.getOrDefault("within", "15m"));
+        Duration patience = within.compareTo(PATIENCE) < 0 ? within : PATIENCE;
         return new WatchTerms(
-                new SourceTerms(address, options, verification.believesTheSource()),
+                new SourceTerms(address, options, verification.believesTheSource(), patience),
                 verification,
                 every,
-                time.apply(options.getOrDefault("within", "15m")),
+                within,
                 most(options.getOrDefault("most", Long.toString(GIB))),
                 Optional.ofNullable(options.get("folder")).map(Path::of));
     }

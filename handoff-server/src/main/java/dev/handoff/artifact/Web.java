@@ -51,13 +51,18 @@ final class Web {
      */
     Web(Optional<Path> ca, Map<String, String> environment, Duration patience) {
         this.patience = patience;
+        this.client = client(ca, environment, patience);
+    }
+
+    /** What asks, and follows no redirect. */
+    static HttpClient client(Optional<Path> ca, Map<String, String> environment, Duration patience) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(patience)
                 .proxy(new EnvironmentProxies(environment));
         ca.ifPresent(file -> builder.sslContext(trusting(file)));
-        this.client = builder.build();
+        return builder.build();
     }
 
     private static SSLContext trusting(Path file) {

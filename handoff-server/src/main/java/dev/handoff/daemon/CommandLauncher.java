@@ -41,7 +41,8 @@ final class CommandLauncher implements Launcher {
     private final Path folder;
     private final Optional<Releases> releases;
     private final Map<Program, ReadyWatch> watches = new ConcurrentHashMap<>();
-    private final Map<Program, Artifact> artifacts = new ConcurrentHashMap<>();
+    private final Map<Program, Upgrades.Trial> trials = new ConcurrentHashMap<>();
+    private final Upgrades upgrades;
 
     CommandLauncher(Handoff handoff, RunOptions options, Children children, Optional<Releases> releases) {
         this.handoff = handoff;
@@ -50,6 +51,7 @@ final class CommandLauncher implements Launcher {
         this.conduct = options.conduct();
         this.children = children;
         this.releases = releases;
+        this.upgrades = new Upgrades(handoff);
         // Where only this user can write: a program says READY=1 to a socket in it.
         this.folder = ControlDirectory.of(options.control());
     }
@@ -60,12 +62,13 @@ final class CommandLauncher implements Launcher {
             return start(terms, changed);
         }
         Artifact artifact = releases.get().next();
+        Upgrades.Trial trial = Upgrades.Trial.now(artifact);
         try {
             Program program = start(terms.with(releases.get().path(artifact)), changed);
-            artifacts.put(program, artifact);
+            trials.put(program, trial.of(program.pid()));
             return program;
         } catch (IOException | RuntimeException e) {
-            releases.get().failed(artifact);
+            undone(trial, "was not started: " + e.getMessage());
             throw e;
         }
     }
@@ -98,12 +101,21 @@ final class CommandLauncher implements Launcher {
 
     @Override
     public void proved(Program program) {
-        Optional.ofNullable(artifacts.remove(program)).ifPresent(each -> releases.ifPresent(all -> all.proved(each)));
+        Optional.ofNullable(trials.remove(program))
+                .ifPresent(each -> releases.ifPresent(all -> {
+                    boolean isBack = all.proved(each.artifact());
+                    upgrades.proved(each, isBack);
+                }));
     }
 
     @Override
-    public void undone(Program program) {
-        Optional.ofNullable(artifacts.remove(program)).ifPresent(each -> releases.ifPresent(all -> all.failed(each)));
+    public void undone(Program program, String why) {
+        Optional.ofNullable(trials.remove(program)).ifPresent(each -> undone(each, why));
+    }
+
+    private void undone(Upgrades.Trial trial, String why) {
+        releases.ifPresent(all -> all.failed(trial.artifact()));
+        upgrades.undone(trial, why);
     }
 
     /** As they were named, whatever the order in which a predecessor had them. */

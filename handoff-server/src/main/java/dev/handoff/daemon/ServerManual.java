@@ -88,8 +88,8 @@ public final class ServerManual {
                         "SIGHUP and SIGUSR2 start COMMAND anew beside the one that serves: once it is ready it is on probation,"
                                 + " and then the old one drains. SIGTERM and SIGINT drain and end, at once if sent again;"
                                 + " SIGQUIT kills the program and ends.",
-                        "With --watch, COMMAND is started anew when SOURCE has another release: a path, https://HOST/PATH, or"
-                                + " github:OWNER/REPO[#PATTERN]. It is fetched into a private folder, its SHA-256 is compared"
+                        "With --watch, COMMAND is started anew when SOURCE has another release: a path, https://HOST/PATH,"
+                                + " github:OWNER/REPO[#PATTERN] or, with handoff-s3.jar, s3://BUCKET/KEY. It is fetched into a private folder, its SHA-256 is compared"
                                 + " with what sha256= or the file SOURCE.sha256 says, and {artifact} in an argument or in --env"
                                 + " is its path. One that fails is undone, and not tried again; 'handoff-client rollback' goes"
                                 + " back to the one before."),

@@ -20,7 +20,7 @@ enum ServerOption {
             "have the artifact from SOURCE: with every=30s; sha256=DIGITS, or signature=FILE with an Ed25519 public"
                     + " key, by which SOURCE.sha256 is signed in SOURCE.sha256.sig; folder=DIR for the artifacts;"
                     + " within=15m, most=BYTES of a download; ca=FILE with certificates to trust; token=FILE, api=URL of"
-                    + " github",
+                    + " github; endpoint=URL, region=NAME, style=path or host of s3",
             Value.of(Value.Kind.FILE)),
     RELEASE("LABEL", "how this process calls itself"),
     ALLOW_ROLLBACK("", "ask even as a release that was replaced"),

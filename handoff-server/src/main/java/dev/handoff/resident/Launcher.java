@@ -25,5 +25,5 @@ public interface Launcher {
     default void proved(Program program) {}
 
     /** It was undone: it ended, did not get ready, or failed on probation. */
-    default void undone(Program program) {}
+    default void undone(Program program, String why) {}
 }

@@ -203,7 +203,7 @@ public final class Resident {
 
     private void undo(Running trial, String why) {
         candidate = null;
-        trial.condemn();
+        trial.condemn(why);
         drain(trial);
         Running serving = current;
         if (handoff.phase() == ProcessPhase.STAGED) {
@@ -229,7 +229,7 @@ public final class Resident {
         switch (handoff.phase()) {
             case ON_PROBATION -> {
                 if (handoff.fail(serving + " " + how)) {
-                    serving.condemn();
+                    serving.condemn(how + " on probation");
                     end(failureOf(serving), serving + " " + how + " on probation; the predecessor serves again");
                 }
             }

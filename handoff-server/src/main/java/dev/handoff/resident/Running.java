@@ -116,10 +116,10 @@ final class Running {
     }
 
     /** It will not do. */
-    void condemn() {
+    void condemn(String why) {
         if (!isJudged) {
             isJudged = true;
-            launcher.undone(program);
+            launcher.undone(program, why);
         }
     }
 

@@ -35,6 +35,12 @@ public final class Chronicle {
         changed();
     }
 
+    /** Something else happened that is worth it. */
+    public synchronized void remember(HandoffRecord record) {
+        history.add(record);
+        changed();
+    }
+
     /** A request was refused, by us. */
     public synchronized void refused(HandoffRecord record) {
         lastRefusal = history.addRefusal(record);

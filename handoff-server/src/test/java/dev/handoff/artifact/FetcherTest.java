@@ -156,7 +156,7 @@ class FetcherTest {
         server.fail(PATH, cut, cut, cut, cut, cut, cut, cut, cut);
         assertThatThrownBy(() -> fetcher("").look())
                 .isInstanceOf(UnavailableException.class)
-                .hasMessageContaining("broke off after");
+                .hasMessageContaining("it broke off; at last after");
         assertThat(kept()).isEmpty();
         assertThat(server.asked().stream().filter(each -> each.startsWith(PATH + " ") || each.equals(PATH)))
                 .as("bounded")
@@ -296,7 +296,7 @@ class FetcherTest {
                     .hasMessageContaining("No space left on device");
             assertThatThrownBy(fetcher::look)
                     .isInstanceOf(FolderException.class)
-                    .hasMessageContaining("has room for");
+                    .hasMessageContaining("has no room for its 300000 bytes");
             try (Stream<Path> left = Files.list(small.resolve("artifacts"))) {
                 assertThat(left).isEmpty();
             }

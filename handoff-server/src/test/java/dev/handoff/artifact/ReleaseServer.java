@@ -31,6 +31,8 @@ public final class ReleaseServer implements AutoCloseable {
     private final HttpsServer server = make();
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final Map<String, List<Fault>> faults = new ConcurrentHashMap<>();
+    private final Map<String, Fault> broken = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> changes = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -70,6 +72,21 @@ public final class ReleaseServer implements AutoCloseable {
     /** For the next request of that path, and so on. */
     public void fail(String path, Fault... next) {
         faults.put(path, new CopyOnWriteArrayList<>(List.of(next)));
+    }
+
+    /** Is done when that path is asked for the next time, before it is answered. */
+    public void before(String path, Runnable change) {
+        changes.put(path, change);
+    }
+
+    /** For every request of that path, until it is mended. */
+    public void breaks(String path, Fault fault) {
+        broken.put(path, fault);
+    }
+
+    /** Nothing is broken any more. */
+    public void mend() {
+        broken.clear();
     }
 
     public URI address(String path) {
@@ -122,14 +139,21 @@ public final class ReleaseServer implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             Headers headers = exchange.getRequestHeaders();
             StringBuilder noted = new StringBuilder(path);
-            for (String name : List.of("If-None-Match", "Range", "If-Range", "Authorization")) {
+            for (String name : List.of("If-None-Match", "Range", "If-Range", "If-Match", "Authorization")) {
                 String value = headers.getFirst(name);
                 noted.append(value == null ? "" : " " + name + ":" + value);
             }
             asked.add(noted.toString());
+            Runnable change = changes.remove(path);
+            if (change != null) {
+                change.run();
+            }
             byte[] bytes = files.get(path);
             List<Fault> next = faults.getOrDefault(path, List.of());
-            if (!next.isEmpty()) {
+            Fault lasting = broken.get(path);
+            if (lasting != null) {
+                lasting.answer(exchange, Objects.requireNonNullElse(bytes, new byte[0]));
+            } else if (!next.isEmpty()) {
                 next.remove(0).answer(exchange, Objects.requireNonNullElse(bytes, new byte[0]));
             } else if (bytes == null) {
                 exchange.sendResponseHeaders(404, -1);
@@ -145,6 +169,11 @@ public final class ReleaseServer implements AutoCloseable {
         exchange.getResponseHeaders().add("ETag", tag);
         if (tag.equals(asked.getFirst("If-None-Match"))) {
             exchange.sendResponseHeaders(304, -1);
+            return;
+        }
+        String required = asked.getFirst("If-Match");
+        if (required != null && !tag.equals(required)) {
+            exchange.sendResponseHeaders(412, -1);
             return;
         }
         String range = asked.getFirst("Range");

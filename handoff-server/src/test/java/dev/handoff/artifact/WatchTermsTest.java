@@ -42,7 +42,7 @@ class WatchTermsTest {
                     github:owner/repo,token=/nowhere | token=/nowhere: there is no such file, or it can't be read
                     https://host/x,ca=/nowhere | ca=/nowhere: there is no such file
                     https://host/x,ca=/dev/null | there is no certificate in it
-                    s3://bucket/key | no source of the kind s3;
+                    s3://bucket/key | s3://bucket/key: for this the file handoff-s3.jar has to be beside handoff-server.jar
                     / | not the path of a file
                     """)
     void refusesASourceThatItCannotUse(String text, String why) {

@@ -70,6 +70,12 @@ class RunWatchIT extends WatchFixture {
         });
         assertThat(ask()).isEqualTo("v1 " + run.program(1));
         assertThat(leftOver()).hasSize(1);
+        assertThat(history()).singleElement().satisfies(undone -> {
+            assertThat(undone.getOutcome()).isEqualTo("undone");
+            assertThat(undone.getReason()).isEqualTo("ended with status 9 on probation");
+            assertThat(undone.getToRelease()).startsWith("shop (");
+            assertThat(undone.getToPid()).isEqualTo((int) run.program(2));
+        });
         // Put there again it is the same.
         publish("v2", release("v2", "crash=1"));
         publish("v3", release("v3"));

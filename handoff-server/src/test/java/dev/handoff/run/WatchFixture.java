@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.client.HandoffClient;
 import dev.handoff.client.Identity;
+import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.RollingBack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,28 @@ abstract class WatchFixture extends RunFixture {
         return process;
     }
 
+    List<HandoffRecord> history() throws IOException {
+        try (HandoffClient client = HandoffClient.connect(control(), Identity.of("looker"), Duration.ofSeconds(10))) {
+            return client.history();
+        }
+    }
+
+    /** Which artifact came after which, and by which process; the way back last. */
+    private void assertRemembered(RunProcess run) throws IOException {
+        List<HandoffRecord> history = history();
+        assertThat(history).hasSize(UPGRADES + 1);
+        assertThat(history.get(0).getReason()).isEqualTo("went back");
+        assertThat(history.get(0).getToRelease()).isEqualTo(history.get(1).getFromRelease());
+        assertThat(history.subList(1, history.size()))
+                .allSatisfy(each -> assertThat(each.getReason()).isEqualTo("is good"));
+        for (int i = 0; i < history.size(); i++) {
+            HandoffRecord each = history.get(i);
+            assertThat(each.getOutcome()).isEqualTo("upgraded");
+            assertThat(each.getFromPid()).isEqualTo((int) run.program(UPGRADES + 1 - i));
+            assertThat(each.getToPid()).isEqualTo((int) run.program(UPGRADES + 2 - i));
+        }
+    }
+
     RollingBack rollBack() throws IOException {
         try (HandoffClient client = HandoffClient.connect(control(), Identity.of("operator"), Duration.ofSeconds(10))) {
             return client.rollBack();
@@ -51,7 +74,10 @@ abstract class WatchFixture extends RunFixture {
 
     /** What is in the private folder besides the two that are kept. */
     List<String> leftOver() throws IOException {
-        Path folder = Path.of(control() + ".artifacts");
+        return leftOver(Path.of(control() + ".artifacts"));
+    }
+
+    static List<String> leftOver(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             return all.map(each -> String.valueOf(each.getFileName()))
                     .filter(name -> !name.matches("ledger|lock"))
@@ -83,6 +109,7 @@ abstract class WatchFixture extends RunFixture {
             }
         }
         assertThat(ask()).startsWith("v" + UPGRADES + " ");
+        assertRemembered(run);
         assertThat(leftOver()).as("only what it went back to").hasSize(1);
         run.signal("TERM");
         assertThat(run.awaitExit()).as(run.said()).isZero();

@@ -59,7 +59,7 @@ enum Paint {
     String outcome(String outcome) {
         String text = Printable.of(outcome);
         return switch (outcome) {
-            case "confirmed" -> good(text);
+            case "confirmed", "upgraded" -> good(text);
             case "aborted", "predecessor-died", "predecessor-silent" -> busy(text);
             default -> bad(text);
         };
