@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /** One process of the service: it owns the listeners, wants them, or is on its way out. */
 final class Contender {
     private static final String RESTS = "rests";
+    private static final String NONE = "-";
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final Process process;
@@ -206,15 +207,15 @@ final class Contender {
         return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Its phase by name, with a word if an exchange is open; empty if it does not answer. */
+    /** Its phase by name, with a word if an exchange is open; empty if it does not answer, or has no listeners yet. */
     Optional<String> phase() throws InterruptedException {
-        return ask("phase");
+        return ask("phase").filter(answer -> !answer.equals(NONE));
     }
 
     /** How long after a visit set out it accepted its connection; empty if it did not, or does not answer. */
     Optional<Duration> accepted(Visit visit) throws InterruptedException {
         return ask("accepted " + visit.port() + " " + visit.since())
-                .filter(answer -> !answer.equals("-"))
+                .filter(answer -> !answer.equals(NONE))
                 .map(nanos -> Duration.ofNanos(Long.parseLong(nanos)));
     }
 

@@ -82,6 +82,11 @@ final class Lineage implements AutoCloseable {
         return before.await("the application is stopped", LIMIT).at();
     }
 
+    /** When {@code owner} let its successor accept, which it says in a line after the first {@code said}. */
+    Instant awaitCommit(ServerProcess owner, int said) throws InterruptedException, FailedException {
+        return owner.await("GRANTED -> COMMITTED", said, LIMIT).at();
+    }
+
     /** Waits until {@code owner} has taken its listeners back, which it says in a line after the first {@code said}. */
     Instant awaitReclaim(ServerProcess owner, int said) throws InterruptedException, FailedException {
         return owner.await("YIELDED -> OWNER", said, LIMIT).at();

@@ -132,6 +132,8 @@ final class Trial {
     private ServerProcess survive(ServerProcess owner) throws IOException, InterruptedException, FailedException {
         int said = owner.said();
         Successor broken = lineage.next(WarmUp.BRIEF, LONG);
+        // Before it says itself that it accepts, it does.
+        Instant committed = lineage.awaitCommit(owner, said);
         look(LIFE_OF_A_BROKEN_RELEASE.minus(Duration.between(broken.ready(), Instant.now())));
         Instant killed = Instant.now();
         broken.process().kill();
@@ -139,7 +141,7 @@ final class Trial {
         Instant gone = Instant.now();
         Instant back = lineage.awaitReclaim(owner, said);
         outcome.crashed(
-                new Crash(new Crashed(broken.process().pid(), broken.ready(), gone), Duration.between(killed, back)));
+                new Crash(new Crashed(broken.process().pid(), committed, gone), Duration.between(killed, back)));
         says.accept(broken.process() + " was killed; " + owner + " went on");
         ServerProcess next = lineage.replace(owner);
         handedOver(next);

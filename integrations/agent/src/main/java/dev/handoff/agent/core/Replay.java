@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,20 +14,24 @@ import java.util.function.Consumer;
 
 /**
  * Asks again what the predecessor was asked, in rounds, until the answers come no faster any more, or the time is over. What does
- * not answer at all, or does not end, is left out from then on.
+ * not answer at all, or does not end, is left out from then on; but not at once while nothing has been answered yet.
  */
 final class Replay {
     private static final int ROUND = 200;
     private static final Duration ROUND_TIME = Duration.ofSeconds(2);
+    /** A starved process that has answered nothing at all yet may only be slow: so often each target is asked until it has. */
+    private static final int CHANCES = 3;
 
     private final List<Question> questions;
     private final Consumer<String> progress;
     private final List<Asker> askers = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
+    private final Map<Question, Integer> tried = new ConcurrentHashMap<>();
     private final Compilation compilation = new Compilation();
     private final Warmth warmth = new Warmth();
     private final int targets;
+    private volatile boolean isAnswering;
     private int asked;
 
     /** Something to ask, of one of our side doors. */
@@ -79,6 +85,9 @@ final class Replay {
         long slowest = round.micros(0.99);
         long compiling = compilation.millis() - compiled;
         warmth.note(round.count(), slowest, (double) compiling / Math.max(1, round.millis()));
+        if (round.count() == 0) {
+            return "no answer in " + round.millis() + " ms";
+        }
         return round.micros(0.5) + " us at the median and " + slowest + " at the 99th percentile with " + compiling
                 + " of " + round.millis() + " ms compiling";
     }
@@ -100,9 +109,12 @@ final class Replay {
                 failed.incrementAndGet();
             }
             round.add(System.nanoTime() - begun);
+            isAnswering = true;
         } catch (IOException e) {
-            questions.remove(question);
             failed.incrementAndGet();
+            if (tried.merge(question, 1, Integer::sum) >= CHANCES || isAnswering) {
+                questions.remove(question);
+            }
         }
     }
 }
