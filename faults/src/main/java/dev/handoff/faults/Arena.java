@@ -1,6 +1,7 @@
 package dev.handoff.faults;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -32,6 +34,11 @@ final class Arena implements AutoCloseable {
     private static final Duration PROBATION = Duration.ofMillis(700);
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final int ATTEMPTS = 3;
+    private static final int PORTS_TRIED = 100;
+    private static final int FIRST_PORT = 16_384;
+    /** Of {@code net.ipv4.ip_local_port_range}, unless somebody set it: ip(7). */
+    private static final int FIRST_EPHEMERAL_PORT = 32_768;
+
     private static final long LOOK_MILLIS = 50;
     /** What its phase is called; while an exchange is open, more is said. */
     private static final String OWNER = "OWNER";
@@ -59,11 +66,22 @@ final class Arena implements AutoCloseable {
         this.build = build;
         this.spares = spares;
         this.pace = pace;
-        try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = freePort();
         visitors = new Visitors(port, pace.breathMillis());
         Runtime.getRuntime().addShutdownHook(end);
+    }
+
+    /** Below those that the kernel gives out by itself: the spare listeners, and every client, would take it meanwhile. */
+    private static int freePort() throws IOException {
+        for (int i = 0; i < PORTS_TRIED; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_EPHEMERAL_PORT);
+            try (ServerSocket free = new ServerSocket(port, 0, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException taken) {
+                // Another one.
+            }
+        }
+        throw new IOException("of " + PORTS_TRIED + " ports none is free");
     }
 
     Pace pace() {

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,15 +17,15 @@ import java.util.function.Consumer;
 final class Replay {
     private static final int ROUND = 200;
     private static final Duration ROUND_TIME = Duration.ofSeconds(2);
-    /** A starved process that has answered nothing at all yet may only be slow: so often each target is asked until it has. */
-    private static final int CHANCES = 3;
+    /** A starved process that has answered nothing at all yet may only be slow: nothing is left out until then. */
+    private static final Duration COLD = Duration.ofSeconds(10);
 
     private final List<Question> questions;
     private final Consumer<String> progress;
     private final List<Asker> askers = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
-    private final Map<Question, Integer> tried = new ConcurrentHashMap<>();
+    private final Deadline cold = Deadline.in(COLD);
     private final Compilation compilation = new Compilation();
     private final Warmth warmth = new Warmth();
     private final int targets;
@@ -112,7 +110,7 @@ final class Replay {
             isAnswering = true;
         } catch (IOException e) {
             failed.incrementAndGet();
-            if (tried.merge(question, 1, Integer::sum) >= CHANCES || isAnswering) {
+            if (isAnswering || cold.isPast()) {
                 questions.remove(question);
             }
         }
