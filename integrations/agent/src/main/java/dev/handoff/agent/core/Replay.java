@@ -2,6 +2,7 @@ package dev.handoff.agent.core;
 
 import dev.handoff.fd.Deadline;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +111,8 @@ final class Replay {
             isAnswering = true;
         } catch (IOException e) {
             failed.incrementAndGet();
-            if (isAnswering || cold.isPast()) {
+            boolean isSilent = e instanceof SocketTimeoutException;
+            if (!isSilent || isAnswering || cold.isPast()) {
                 questions.remove(question);
             }
         }

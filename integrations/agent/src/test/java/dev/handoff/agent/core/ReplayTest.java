@@ -56,7 +56,7 @@ class ReplayTest {
         thread.start();
     }
 
-    /** Not the first ones, and never what is asked for below {@code /stream}. */
+    /** Not the first ones, and never what is asked for below {@code /stream}; hangs up on {@code /secret}. */
     private void answer(Socket connection) throws IOException {
         try (connection) {
             BufferedReader lines =
@@ -64,6 +64,9 @@ class ReplayTest {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 boolean isLate =
                         line.startsWith("GET /stream") || (line.startsWith("GET") && left.getAndDecrement() > 0);
+                if (line.startsWith("GET /secret")) {
+                    return;
+                }
                 if (isLate) {
                     lines.read(new char[10_000]);
                     while (lines.read() >= 0) {
@@ -101,6 +104,11 @@ class ReplayTest {
     @Test
     void leavesOutAtOnceWhatDoesNotAnswerWhileOthersDo() throws Exception {
         assertThat(replay(Duration.ofSeconds(5), "/", "/stream")).contains("1 left out");
+    }
+
+    @Test
+    void leavesOutAtOnceWhatIsHungUpOn() throws Exception {
+        assertThat(replay(Duration.ofSeconds(30), "/secret")).matches("0 .* [12] failed, 1 left out.*");
     }
 
     @Test
