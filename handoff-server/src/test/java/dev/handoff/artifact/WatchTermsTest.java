@@ -40,6 +40,7 @@ class WatchTermsTest {
                     github:owner | github:OWNER/REPO
                     github:owner/repo,api=http://host | api http://host: https://HOST
                     github:owner/repo,token=/nowhere | token=/nowhere: there is no such file, or it can't be read
+                    github:owner/repo,token=/ | token=/: there is no such file, or it can't be read
                     https://host/x,ca=/nowhere | ca=/nowhere: there is no such file
                     https://host/x,ca=/dev/null | there is no certificate in it
                     s3://bucket/key | s3://bucket/key: for this the file handoff-s3.jar has to be beside handoff-server.jar
