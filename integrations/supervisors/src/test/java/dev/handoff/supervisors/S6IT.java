@@ -53,7 +53,8 @@ class S6IT {
         Installation service = Installation.in(folder);
         service.install("1");
         Path directory = install(service);
-        ProcessBuilder builder = new ProcessBuilder("s6-supervise", directory.toString())
+        // A SIGHUP that whoever runs the tests ignores, as nohup(1) does, stays ignored by all that they start.
+        ProcessBuilder builder = new ProcessBuilder("env", "--default-signal=HUP", "s6-supervise", directory.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
