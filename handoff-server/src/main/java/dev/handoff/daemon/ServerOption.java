@@ -124,8 +124,11 @@ enum ServerOption {
 
     /** In words, for a command that needs it or not. */
     OptionText text(boolean isRequired) {
-        boolean isRepeatable = description.contains("several times");
-        return new OptionText(word(), argument, description, isRequired, isRepeatable, value);
+        return new OptionText(word(), argument, description, isRequired, isRepeatable(), value);
+    }
+
+    private boolean isRepeatable() {
+        return this == LISTEN || this == ENV || this == ALLOW_USER || this == FORWARD;
     }
 
     /** Reads these and nothing else. */

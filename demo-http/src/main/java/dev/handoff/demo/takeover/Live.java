@@ -10,6 +10,9 @@ import java.util.Optional;
 final class Live {
     private static final Duration START = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 250;
+    /** In a row: then nobody serves any more. */
+    private static final int MOST_SILENT_LOOKS = 12;
+
     private static final String[] OPTIONS = {
         "--releases-from-page", "--probation", "3s", "--drain-deadline", "10s", "--silence", "5s"
     };
@@ -23,10 +26,11 @@ final class Live {
         out.println("http://127.0.0.1:" + port + "/live");
         out.println("Open it in a browser of this machine. Ctrl-C ends it.");
         String told = "";
-        for (Optional<Status> now = Residents.status(stage.control());
-                now.isPresent();
-                now = Residents.status(stage.control())) {
-            String text = text(now.get());
+        int silent = 0;
+        while (silent < MOST_SILENT_LOOKS) {
+            Optional<Status> now = look(stage);
+            silent = now.isPresent() ? 0 : silent + 1;
+            String text = now.map(Live::text).orElse(told);
             if (!text.equals(told)) {
                 out.println(text);
                 told = text;
@@ -34,6 +38,15 @@ final class Live {
             Thread.sleep(LOOK_MILLIS);
         }
         out.println("nobody serves any more");
+    }
+
+    /** Empty if nobody answers, or not in time: a question may meet an owner that is on its way out. */
+    private static Optional<Status> look(Stage stage) {
+        try {
+            return Residents.status(stage.control());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static String text(Status status) {
