@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** nginx under {@code handoff-server run}, released by SIGHUP. */
+/** nginx under {@code handoff-server run}, released by SIGUSR2: a SIGHUP that nohup(1) has ignored stays so. */
 final class RunNginx implements Contestant {
     private final Scratch scratch;
     private final Path command;
@@ -80,7 +80,7 @@ final class RunNginx implements Contestant {
     @Override
     public void release(String next) throws IOException, InterruptedException {
         configure(next);
-        Scratch.signal("HUP", run);
+        Scratch.signal("USR2", run);
     }
 
     @Override

@@ -33,10 +33,15 @@ final class Weaving implements ClassFileTransformer {
         };
     }
 
-    /** True for those by which requests are read and answers written; woven only while a successor starts, and in a drain. */
+    /**
+     * True for those by which requests are read and answers written. What is loaded of them before the core is woven when the first
+     * listener is bound.
+     */
     private static boolean answers(String name) {
         return name.equals("sun/nio/ch/SocketChannelImpl")
-                || name.startsWith("sun/security/ssl/SSL")
+                || name.equals("sun/security/ssl/SSLEngineImpl")
+                || name.equals("sun/security/ssl/SSLSocketImpl$AppInputStream")
+                || name.equals("sun/security/ssl/SSLSocketImpl$AppOutputStream")
                 || name.endsWith(NETTY + "handler/codec/http/HttpRequestDecoder")
                 || name.endsWith(NETTY + "handler/codec/http/HttpResponseEncoder");
     }

@@ -17,7 +17,7 @@ final class AnswerWeaving {
     static MethodVisitor of(MethodVisitor plain, String owner, String name, String type) {
         if (owner.equals(CHANNEL) && (type.equals(ONE) || type.equals(MANY))) {
             return switch (name) {
-                case "read" -> new Read(plain);
+                case "read" -> new ChannelRead(plain);
                 case "write" -> new ChannelWrite(plain, type.equals(MANY));
                 default -> plain;
             };
@@ -25,7 +25,7 @@ final class AnswerWeaving {
         // A channel's are those of its socket, and of streams on it.
         if ((owner.equals(SOCKET) || owner.equals(CHANNEL)) && type.startsWith(BYTES)) {
             return switch (name) {
-                case "read", "blockingRead" -> new Read(plain);
+                case "read", "blockingRead" -> new SocketRead(plain);
                 case "write", "blockingWriteFully" -> new SocketWrite(plain);
                 default -> plain;
             };
@@ -33,9 +33,9 @@ final class AnswerWeaving {
         return plain;
     }
 
-    /** Tells, on return, how much was read. */
-    private static final class Read extends HookCall {
-        Read(MethodVisitor next) {
+    /** Tells, on return, how much was read, and where to if a request may begin there. */
+    private static final class ChannelRead extends HookCall {
+        ChannelRead(MethodVisitor next) {
             super(next);
         }
 
@@ -43,24 +43,36 @@ final class AnswerWeaving {
         public void visitInsn(int opcode) {
             if (opcode == Opcodes.IRETURN) {
                 super.visitInsn(Opcodes.DUP);
-                box("java/lang/Integer", "I");
-                tell();
+                super.visitInsn(Opcodes.I2L);
+                super.visitVarInsn(Opcodes.ALOAD, 0);
+                super.visitVarInsn(Opcodes.ALOAD, 1);
+                call("read", "(JLjava/lang/Object;Ljava/nio/ByteBuffer;)V");
             } else if (opcode == Opcodes.LRETURN) {
                 super.visitInsn(Opcodes.DUP2);
-                box("java/lang/Long", "J");
-                tell();
+                super.visitVarInsn(Opcodes.ALOAD, 0);
+                call("read", "(JLjava/lang/Object;)V");
             }
             super.visitInsn(opcode);
         }
+    }
 
-        // On the stack: how much, boxed.
-        private void tell() {
-            function(Hook.READ);
-            super.visitInsn(Opcodes.SWAP);
-            super.visitVarInsn(Opcodes.ALOAD, 0);
-            super.visitInsn(Opcodes.SWAP);
-            apply();
-            super.visitInsn(Opcodes.POP);
+    /** The same of a method {@code read(byte[], int, ...)}. */
+    private static final class SocketRead extends HookCall {
+        SocketRead(MethodVisitor next) {
+            super(next);
+        }
+
+        @Override
+        public void visitInsn(int opcode) {
+            if (opcode == Opcodes.IRETURN) {
+                super.visitInsn(Opcodes.DUP);
+                super.visitInsn(Opcodes.I2L);
+                super.visitVarInsn(Opcodes.ALOAD, 0);
+                super.visitVarInsn(Opcodes.ALOAD, 1);
+                super.visitVarInsn(Opcodes.ILOAD, 2);
+                call("read", "(JLjava/lang/Object;[BI)V");
+            }
+            super.visitInsn(opcode);
         }
     }
 
@@ -77,22 +89,17 @@ final class AnswerWeaving {
         public void visitCode() {
             super.visitCode();
             Label goOn = new Label();
-            function(Hook.WRITE);
             visitVarInsn(Opcodes.ALOAD, 0);
+            visitVarInsn(Opcodes.ALOAD, 1);
             if (many) {
-                arrayOfThree(1);
+                visitVarInsn(Opcodes.ILOAD, 2);
+                visitVarInsn(Opcodes.ILOAD, 3);
+                call("write", "(Ljava/lang/Object;[Ljava/nio/ByteBuffer;II)Ljava/lang/Long;");
             } else {
-                visitInsn(Opcodes.ICONST_1);
-                visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
-                visitInsn(Opcodes.DUP);
-                visitInsn(Opcodes.ICONST_0);
-                visitVarInsn(Opcodes.ALOAD, 1);
-                visitInsn(Opcodes.AASTORE);
+                call("write", "(Ljava/lang/Object;Ljava/nio/ByteBuffer;)Ljava/lang/Long;");
             }
-            apply();
             visitInsn(Opcodes.DUP);
             visitJumpInsn(Opcodes.IFNULL, goOn);
-            visitTypeInsn(Opcodes.CHECKCAST, "java/lang/Long");
             visitMethodInsn(
                     Opcodes.INVOKEVIRTUAL,
                     "java/lang/Long",
@@ -100,7 +107,7 @@ final class AnswerWeaving {
                     many ? "()J" : "()I",
                     false);
             visitInsn(many ? Opcodes.LRETURN : Opcodes.IRETURN);
-            landWithResult(goOn);
+            landWithResult(goOn, "java/lang/Long");
         }
     }
 

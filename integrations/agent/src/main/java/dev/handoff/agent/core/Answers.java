@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * While this process drains, the answers that it gives on kept connections ask the client to open another one. Before and
- * after, no class is woven for it and nothing is paid.
+ * after, nothing in here is called.
  *
  * <p>What is taken for an answer: the first write after something was read, on a connection that one of our listeners
  * accepted, if it begins with the head of an HTTP/1.1 response. A body that happens to begin like that is not the first, unless
@@ -36,7 +36,7 @@ final class Answers {
     /** Set while this thread writes for the hook, which is not to be called again by that. */
     private static final ThreadLocal<@Nullable Boolean> OURS = new ThreadLocal<>();
 
-    private final Loom loom;
+    private final Hooks hooks;
     /** Connections on which something was read since the last write. */
     private final Set<Object> asked = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -45,19 +45,19 @@ final class Answers {
 
     private volatile Collection<SocketName> listeners = List.of();
 
-    Answers(Loom loom) {
-        this.loom = loom;
+    Answers(Hooks hooks) {
+        this.hooks = hooks;
     }
 
     /** From here on answers say that the connection will close. */
     void drain(Collection<SocketName> served) {
         listeners = List.copyOf(served);
-        loom.drain(true);
+        hooks.drain(this);
     }
 
     /** From here on they are as the application gives them. */
     void goOn() {
-        loom.drain(false);
+        hooks.goOn();
         asked.clear();
     }
 

@@ -53,7 +53,6 @@ final class BindWeaving {
     }
 
     private static void pushUnix(HookCall call) {
-        call.function(Hook.BIND);
         pushNumber(call, 0);
         call.visitVarInsn(Opcodes.ALOAD, 1);
         call.visitMethodInsn(
@@ -61,7 +60,6 @@ final class BindWeaving {
     }
 
     private static void pushInet(HookCall call) {
-        call.function(Hook.BIND);
         pushNumber(call, 1);
         call.visitTypeInsn(Opcodes.NEW, "java/net/InetSocketAddress");
         call.visitInsn(Opcodes.DUP);
@@ -74,14 +72,11 @@ final class BindWeaving {
     private static void pushNumber(HookCall call, int local) {
         call.visitVarInsn(Opcodes.ALOAD, local);
         call.visitMethodInsn(Opcodes.INVOKESTATIC, "sun/nio/ch/IOUtil", "fdVal", "(Ljava/io/FileDescriptor;)I", false);
-        call.box("java/lang/Integer", "I");
     }
 
     private static void pushNetty(HookCall call, String owner) {
-        call.function(Hook.BIND);
         call.visitVarInsn(Opcodes.ALOAD, 0);
         call.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner, "intValue", "()I", false);
-        call.box("java/lang/Integer", "I");
         call.visitVarInsn(Opcodes.ALOAD, 1);
     }
 
@@ -99,8 +94,8 @@ final class BindWeaving {
             super.visitCode();
             Label goOn = new Label();
             arguments.push(this);
-            apply();
-            visitJumpInsn(Opcodes.IFNULL, goOn);
+            call("bind", "(ILjava/net/SocketAddress;)Z");
+            visitJumpInsn(Opcodes.IFEQ, goOn);
             visitInsn(Opcodes.RETURN);
             land(goOn);
         }
@@ -116,11 +111,9 @@ final class BindWeaving {
         public void visitCode() {
             super.visitCode();
             Label goOn = new Label();
-            function(Hook.DELETE);
             visitVarInsn(Opcodes.ALOAD, 1);
-            visitInsn(Opcodes.ACONST_NULL);
-            apply();
-            visitJumpInsn(Opcodes.IFNULL, goOn);
+            call("delete", "(Ljava/lang/Object;)Z");
+            visitJumpInsn(Opcodes.IFEQ, goOn);
             visitInsn(Opcodes.ICONST_1);
             visitInsn(Opcodes.IRETURN);
             land(goOn);
@@ -136,11 +129,7 @@ final class BindWeaving {
         @Override
         public void visitInsn(int opcode) {
             if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
-                function(Hook.SAT);
-                super.visitInsn(Opcodes.ACONST_NULL);
-                super.visitInsn(Opcodes.ACONST_NULL);
-                apply();
-                super.visitInsn(Opcodes.POP);
+                call("sat", "()V");
             }
             super.visitInsn(opcode);
         }

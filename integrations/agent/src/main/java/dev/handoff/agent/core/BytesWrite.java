@@ -18,13 +18,13 @@ abstract class BytesWrite extends HookCall {
         super.visitCode();
         Label asIs = new Label();
         Label goOn = new Label();
-        function(Hook.SEND);
         pushConnection();
-        arrayOfThree(1);
-        apply();
+        visitVarInsn(Opcodes.ALOAD, 1);
+        visitVarInsn(Opcodes.ILOAD, 2);
+        visitVarInsn(Opcodes.ILOAD, 3);
+        call("send", "(Ljava/lang/Object;[BII)[B");
         visitInsn(Opcodes.DUP);
         visitJumpInsn(Opcodes.IFNULL, asIs);
-        visitTypeInsn(Opcodes.CHECKCAST, "[B");
         visitInsn(Opcodes.DUP);
         visitVarInsn(Opcodes.ASTORE, 1);
         visitInsn(Opcodes.ARRAYLENGTH);
@@ -32,7 +32,7 @@ abstract class BytesWrite extends HookCall {
         visitInsn(Opcodes.ICONST_0);
         visitVarInsn(Opcodes.ISTORE, 2);
         visitJumpInsn(Opcodes.GOTO, goOn);
-        landWithResult(asIs);
+        landWithResult(asIs, "[B");
         land(goOn);
     }
 }

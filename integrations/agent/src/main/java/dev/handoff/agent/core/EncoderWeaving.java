@@ -5,8 +5,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Netty's encoder of HTTP/1.1 responses, on which Vert.x, Reactor Netty and others stand: each final response gets
- * {@code Connection: close} before its headers are written. It knows what a response is, and works under TLS as well.
+ * Netty's encoder of HTTP/1.1 responses, on which Vert.x, Reactor Netty and others stand: while draining each final response
+ * gets {@code Connection: close} before its headers are written. It knows what a response is, and works under TLS as well.
  */
 final class EncoderWeaving extends HookCall {
     private static final int FINAL = 200;
@@ -29,6 +29,8 @@ final class EncoderWeaving extends HookCall {
     public void visitCode() {
         super.visitCode();
         Label goOn = new Label();
+        call("isDraining", "()Z");
+        visitJumpInsn(Opcodes.IFEQ, goOn);
         visitVarInsn(Opcodes.ALOAD, 2);
         visitMethodInsn(
                 Opcodes.INVOKEINTERFACE,

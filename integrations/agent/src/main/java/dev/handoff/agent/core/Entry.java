@@ -18,15 +18,15 @@ public final class Entry {
      * @return what weaves a class, by its internal name and its bytes; null leaves it as it is
      */
     public static BiFunction<String, byte[], byte[]> start(String options, Instrumentation instrumentation)
-            throws ReflectiveOperationException {
+            throws ReflectiveOperationException, IOException {
         open(instrumentation);
         Options chosen = Options.of(options, System.getProperties(), System.getenv());
         Weaver weaver = new Weaver();
-        Loom loom = new Loom(instrumentation, weaver);
-        Answers answers = new Answers(loom);
-        Recorder recorder = new Recorder(loom, chosen.recordsQueries());
-        Takeover takeover = new Takeover(chosen, answers, recorder);
-        new Hooks(Hook.define()).install(takeover, new PathGuard(chosen.places()), answers, recorder);
+        Hooks hooks = new Hooks(Hook.define());
+        Answers answers = new Answers(hooks);
+        Recorder recorder = new Recorder(hooks, chosen.recordsQueries());
+        Takeover takeover = new Takeover(chosen, new Loom(instrumentation, weaver), answers, recorder);
+        hooks.install(takeover, new PathGuard(chosen.places()));
         return weaver;
     }
 

@@ -10,23 +10,9 @@ abstract class HookCall extends MethodVisitor {
         super(Opcodes.ASM9, next);
     }
 
-    /** The function, below its two arguments, which are to be pushed next. */
-    final void function(String field) {
-        super.visitFieldInsn(Opcodes.GETSTATIC, Hook.NAME, field, Hook.FUNCTION_TYPE);
-    }
-
-    /** Calls it; leaves its result. */
-    final void apply() {
-        super.visitMethodInsn(
-                Opcodes.INVOKEINTERFACE,
-                Hook.FUNCTION,
-                "apply",
-                "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;",
-                true);
-    }
-
-    final void box(String type, String primitive) {
-        super.visitMethodInsn(Opcodes.INVOKESTATIC, type, "valueOf", "(" + primitive + ")L" + type + ";", false);
+    /** Calls a method of {@link HandoffHook}, whose arguments have been pushed. */
+    final void call(String name, String type) {
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, Hook.NAME, name, type, false);
     }
 
     /** A place to jump to, with the method's arguments as its locals; valid at a method's very beginning only. */
@@ -36,25 +22,10 @@ abstract class HookCall extends MethodVisitor {
         super.visitInsn(Opcodes.NOP); // or a frame of the method's own could be at the same place
     }
 
-    /** As {@link #land}, with the hook's result still on the stack, which is dropped. */
-    final void landWithResult(Label label) {
+    /** As {@link #land}, with the hook's result of that type still on the stack, which is dropped. */
+    final void landWithResult(Label label, String type) {
         super.visitLabel(label);
-        super.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {"java/lang/Object"});
+        super.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {type});
         super.visitInsn(Opcodes.POP);
-    }
-
-    /** Pushes {@code {a, b, c}} of the locals from {@code first} on: a reference, an int, an int. */
-    final void arrayOfThree(int first) {
-        super.visitInsn(Opcodes.ICONST_3);
-        super.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
-        for (int i = 0; i < 3; i++) {
-            super.visitInsn(Opcodes.DUP);
-            super.visitInsn(Opcodes.ICONST_0 + i);
-            super.visitVarInsn(i == 0 ? Opcodes.ALOAD : Opcodes.ILOAD, first + i);
-            if (i > 0) {
-                box("java/lang/Integer", "I");
-            }
-            super.visitInsn(Opcodes.AASTORE);
-        }
     }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** Has the classes by which requests are read and answers written woven anew, when what is woven into them changes. */
+/** Has those classes woven by which requests are read and answers written, and which were loaded before the core was. */
 final class Loom {
     private final Instrumentation instrumentation;
     private final Weaver weaver;
@@ -16,33 +16,27 @@ final class Loom {
         this.weaver = weaver;
     }
 
-    /** Whether answers ask clients to close. */
-    synchronized void drain(boolean drains) {
-        weaver.drain(drains);
-        weave(Weaver.RESPONSES, "kept connections are not asked to close, and end with the application's stop");
-    }
-
-    /** Whether requests are noted. */
-    synchronized void record(boolean records) {
-        weaver.record(records);
-        weave(Weaver.REQUESTS, "requests are not noted");
-    }
-
-    private void weave(String codec, String otherwise) {
+    /** Stops all threads for some milliseconds, if there are any: before this process serves is the time for it. */
+    void weave() {
         List<Class<?>> classes = new ArrayList<>();
         for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-            String name = loaded.getName();
-            if (name.equals("sun.nio.ch.SocketChannelImpl")
-                    || name.equals("sun.nio.ch.NioSocketImpl")
-                    || (codec.equals(Weaver.RESPONSES) && TlsWeaving.isOf(name.replace('.', '/')))
-                    || name.endsWith("io.netty." + codec.replace('/', '.'))) {
+            String name = loaded.getName().replace('.', '/');
+            // The JDK's are loaded once, the others once by each loader.
+            if (Weaver.answers(name) && (loaded.getClassLoader() != null || !weaver.hasWoven(name))) {
                 classes.add(loaded);
             }
+        }
+        if (classes.isEmpty()) {
+            return;
         }
         try {
             instrumentation.retransformClasses(classes.toArray(new Class<?>[0]));
         } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
-            LoggerFactory.getLogger("handoff").warn("{}: {}", otherwise, e.toString());
+            LoggerFactory.getLogger("handoff")
+                    .warn(
+                            "requests are not noted, and kept connections not asked to close, which end with the"
+                                    + " application's stop: {}",
+                            e.toString());
         }
     }
 }

@@ -17,14 +17,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes which safe requests the application is asked, while a successor starts and for no longer: before and after, no class is
- * woven for it and nothing is paid. A path and no more is kept, in memory, never in a log. Thread-safe.
+ * Notes which safe requests the application is asked, while a successor starts and for no longer: before and after, nothing in here
+ * is called. A path and no more is kept, in memory, never in a log. Thread-safe.
  */
 final class Recorder implements RequestRecorder {
     private static final int MOST = 64;
     private static final int MOST_CHARACTERS = 16 * 1024;
 
-    private final Loom loom;
+    private final Hooks hooks;
     private final boolean keepsQueries;
     private volatile Supplier<? extends Collection<NamedListener>> listeners = List::of;
     private volatile boolean isFull = true;
@@ -35,8 +35,8 @@ final class Recorder implements RequestRecorder {
     private List<RecordedRequest> inherited = List.of();
     private int started;
 
-    Recorder(Loom loom, boolean keepsQueries) {
-        this.loom = loom;
+    Recorder(Hooks hooks, boolean keepsQueries) {
+        this.hooks = hooks;
         this.keepsQueries = keepsQueries;
     }
 
@@ -51,30 +51,23 @@ final class Recorder implements RequestRecorder {
     }
 
     @Override
-    public void start() {
-        synchronized (this) {
-            started++;
-            noted.clear();
-            characters = 0;
-        }
+    public synchronized void start() {
+        started++;
+        noted.clear();
+        characters = 0;
         isFull = false;
-        loom.record(true);
+        hooks.record(this);
     }
 
     @Override
-    public List<RecordedRequest> stop() {
-        boolean isLast;
-        List<RecordedRequest> all;
-        synchronized (this) {
-            isLast = --started == 0;
-            inherited.forEach(this::add);
-            all = new ArrayList<>(noted.values());
-        }
-        if (isLast) {
+    public synchronized List<RecordedRequest> stop() {
+        started--;
+        if (started == 0) {
             isFull = true;
-            loom.record(false);
+            hooks.stopRecording();
         }
-        return all;
+        inherited.forEach(this::add);
+        return new ArrayList<>(noted.values());
     }
 
     /** What was read, from a connection or by Netty's decoder: {@link Hooks}. It must not fail, whatever it is. */
@@ -89,7 +82,7 @@ final class Recorder implements RequestRecorder {
             }
             return null;
         }
-        int count = (Integer) facts[0];
+        int count = ((Long) facts[0]).intValue();
         Optional<RequestLine> line = count > 0 ? RequestLine.at(read(facts, count)) : Optional.empty();
         if (line.isPresent()) {
             nameOf(source).ifPresent(name -> add(line.get(), name));

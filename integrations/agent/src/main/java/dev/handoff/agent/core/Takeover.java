@@ -18,6 +18,7 @@ final class Takeover {
     private static final ThreadLocal<@Nullable Binding> BINDING = new ThreadLocal<>();
 
     private final Options options;
+    private final Loom loom;
     private final Answers answers;
     private final Recorder recorder;
     /** Guarded by this. */
@@ -26,8 +27,9 @@ final class Takeover {
     /** A bind on its way: this thread listens next. */
     private record Binding(Steward steward, Place place, int number, boolean isTaken) {}
 
-    Takeover(Options options, Answers answers, Recorder recorder) {
+    Takeover(Options options, Loom loom, Answers answers, Recorder recorder) {
         this.options = options;
+        this.loom = loom;
         this.answers = answers;
         this.recorder = recorder;
     }
@@ -78,6 +80,7 @@ final class Takeover {
     private synchronized Steward steward() throws IOException {
         if (steward == null) {
             try {
+                loom.weave();
                 Platform.prepare();
                 steward = Steward.open(options, answers, recorder);
             } catch (InterruptedException e) {

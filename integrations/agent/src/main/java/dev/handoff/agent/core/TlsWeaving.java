@@ -49,26 +49,16 @@ final class TlsWeaving {
         public void visitCode() {
             super.visitCode();
             Label goOn = new Label();
-            function(Hook.WRAP);
             visitVarInsn(Opcodes.ALOAD, 0);
-            visitIntInsn(Opcodes.BIPUSH, ARGUMENTS);
-            visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
             for (int i = 0; i < ARGUMENTS; i++) {
                 boolean isArray = i % 3 == 0;
-                visitInsn(Opcodes.DUP);
-                visitIntInsn(Opcodes.BIPUSH, i);
                 visitVarInsn(isArray ? Opcodes.ALOAD : Opcodes.ILOAD, 1 + i);
-                if (!isArray) {
-                    box("java/lang/Integer", "I");
-                }
-                visitInsn(Opcodes.AASTORE);
             }
-            apply();
+            call("wrap", "(Ljavax/net/ssl/SSLEngine;" + SIX.substring(1));
             visitInsn(Opcodes.DUP);
             visitJumpInsn(Opcodes.IFNULL, goOn);
-            visitTypeInsn(Opcodes.CHECKCAST, RESULT);
             visitInsn(Opcodes.ARETURN);
-            landWithResult(goOn);
+            landWithResult(goOn, RESULT);
         }
     }
 
@@ -83,13 +73,9 @@ final class TlsWeaving {
             if (opcode == Opcodes.ARETURN) {
                 super.visitInsn(Opcodes.DUP);
                 super.visitMethodInsn(Opcodes.INVOKEVIRTUAL, RESULT, "bytesProduced", "()I", false);
-                box("java/lang/Integer", "I");
-                function(Hook.READ);
-                super.visitInsn(Opcodes.SWAP);
+                super.visitInsn(Opcodes.I2L);
                 super.visitVarInsn(Opcodes.ALOAD, 0);
-                super.visitInsn(Opcodes.SWAP);
-                apply();
-                super.visitInsn(Opcodes.POP);
+                call("read", "(JLjava/lang/Object;)V");
             }
             super.visitInsn(opcode);
         }
@@ -105,14 +91,10 @@ final class TlsWeaving {
         public void visitInsn(int opcode) {
             if (opcode == Opcodes.IRETURN) {
                 super.visitInsn(Opcodes.DUP);
-                box("java/lang/Integer", "I");
-                function(Hook.READ);
-                super.visitInsn(Opcodes.SWAP);
+                super.visitInsn(Opcodes.I2L);
                 super.visitVarInsn(Opcodes.ALOAD, 0);
                 super.visitFieldInsn(Opcodes.GETFIELD, IN, "this$0", "L" + SOCKET + ";");
-                super.visitInsn(Opcodes.SWAP);
-                apply();
-                super.visitInsn(Opcodes.POP);
+                call("read", "(JLjava/lang/Object;)V");
             }
             super.visitInsn(opcode);
         }

@@ -1,5 +1,7 @@
 package dev.handoff.agent.core;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -9,64 +11,51 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Weaves the hooks into a class: those for binding always, those for answers while this process drains. Nothing but method
- * bodies is changed, as a retransformation demands.
+ * Weaves the hooks into a class, when it is loaded and for good: to weave a class anew stops all threads. Nothing but method bodies
+ * is changed, as a retransformation demands.
  */
 final class Weaver implements BiFunction<String, byte[], byte @Nullable []> {
-    static final String RESPONSES = "handler/codec/http/HttpResponseEncoder";
-    static final String REQUESTS = "handler/codec/http/HttpRequestDecoder";
+    private static final String RESPONSES = "handler/codec/http/HttpResponseEncoder";
+    private static final String REQUESTS = "handler/codec/http/HttpRequestDecoder";
 
-    private volatile boolean draining;
-    private volatile boolean recording;
+    private final Set<String> woven = ConcurrentHashMap.newKeySet();
 
-    /** Whether answers are woven from now on; a class that is loaded must be retransformed to notice. */
-    void drain(boolean drains) {
-        draining = drains;
+    /** True for a class through which requests are read or answers written; by its internal name. */
+    static boolean answers(String name) {
+        return name.equals("sun/nio/ch/SocketChannelImpl")
+                || name.equals("sun/nio/ch/NioSocketImpl")
+                || TlsWeaving.isOf(name)
+                || name.endsWith("io/netty/" + RESPONSES)
+                || name.endsWith("io/netty/" + REQUESTS);
     }
 
-    /** Whether requests are noted from now on; likewise. */
-    void record(boolean records) {
-        recording = records;
+    /** True once a class of that internal name was woven. */
+    boolean hasWoven(String name) {
+        return woven.contains(name);
     }
 
     @Override
     public byte @Nullable [] apply(String name, byte[] bytes) {
         ClassReader reader = new ClassReader(bytes);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        Woven woven = new Woven(writer, name, draining, recording);
-        reader.accept(woven, 0);
-        if (!woven.changed && !isIdle(name)) {
+        Woven visitor = new Woven(writer, name);
+        reader.accept(visitor, 0);
+        if (!visitor.changed) {
             System.err.println("handoff: nothing known was found in " + name.replace('/', '.')
                     + "; what is bound or answered by it is not handed over");
+            return null;
         }
-        return woven.changed ? writer.toByteArray() : null;
-    }
-
-    /** Nothing has to be woven into it now. */
-    private boolean isIdle(String name) {
-        if (name.endsWith(RESPONSES)) {
-            return !draining;
-        }
-        if (name.endsWith(REQUESTS)) {
-            return !recording;
-        }
-        boolean isOfTls = name.startsWith("sun/security/ssl/");
-        return isOfTls
-                ? !draining || !TlsWeaving.isOf(name)
-                : name.equals("sun/nio/ch/SocketChannelImpl") && !draining && !recording;
+        woven.add(name);
+        return writer.toByteArray();
     }
 
     private static final class Woven extends ClassVisitor {
         private final String owner;
-        private final boolean draining;
-        private final boolean recording;
         private boolean changed;
 
-        Woven(ClassVisitor next, String owner, boolean draining, boolean recording) {
+        Woven(ClassVisitor next, String owner) {
             super(Opcodes.ASM9, next);
             this.owner = owner;
-            this.draining = draining;
-            this.recording = recording;
         }
 
         @Override
@@ -83,16 +72,15 @@ final class Weaver implements BiFunction<String, byte[], byte @Nullable []> {
             if (binding != plain) {
                 return binding;
             }
-            MethodVisitor recorded = recording ? RequestWeaving.of(plain, owner, name, type) : plain;
-            if (!draining) {
-                return recorded;
-            }
             if (TlsWeaving.isOf(owner)) {
                 return TlsWeaving.of(plain, owner, name, type);
             }
+            if (owner.endsWith(REQUESTS)) {
+                return DecoderWeaving.of(plain, name, type);
+            }
             return owner.endsWith(RESPONSES)
-                    ? EncoderWeaving.of(recorded, owner, name, type)
-                    : AnswerWeaving.of(recorded, owner, name, type);
+                    ? EncoderWeaving.of(plain, owner, name, type)
+                    : AnswerWeaving.of(plain, owner, name, type);
         }
     }
 }

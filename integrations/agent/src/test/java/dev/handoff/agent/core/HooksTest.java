@@ -7,51 +7,55 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import java.util.List;
-import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HooksTest {
-    /** In the place of the class that is defined into the JDK. */
-    @SuppressWarnings("checkstyle:VisibilityModifier")
-    public static final class Fields {
-        public static BiFunction<Object, Object, Object> bind = (one, other) -> "not installed";
-        public static BiFunction<Object, Object, Object> sat = (one, other) -> "not installed";
-        public static BiFunction<Object, Object, Object> delete = (one, other) -> "not installed";
-        public static BiFunction<Object, Object, Object> read = (one, other) -> "not installed";
-        public static BiFunction<Object, Object, Object> write = (one, other) -> "not installed";
-        public static BiFunction<Object, Object, Object> send = (one, other) -> "not installed";
-        public static BiFunction<Object, Object, Object> wrap = (one, other) -> "not installed";
-        public static BiFunction<Object, Object, Object> request = (one, other) -> "not installed";
-
-        private Fields() {}
-    }
+    private final Hooks hooks = new Hooks(HandoffHook.class);
 
     @BeforeEach
-    @SuppressWarnings("NullAway") // what does not answer is not asked
-    void install() throws ReflectiveOperationException {
-        new Hooks(Fields.class).install(null, new PathGuard(List.of()), new Answers(null), null);
+    void install() {
+        hooks.drain(new Answers(hooks));
+        hooks.record(new Recorder(hooks, false));
+    }
+
+    @AfterEach
+    void clear() {
+        hooks.goOn();
+        hooks.stopRecording();
     }
 
     @Test
     void leavesAsItIsWhatItDoesNotUnderstand() {
-        assertThat(Fields.read.apply("channel", "not a count")).isNull();
-        assertThat(Fields.write.apply("no channel", new Object[0])).isNull();
-        assertThat(Fields.send.apply("socket", "no bytes")).isNull();
-        assertThat(Fields.request.apply("channel", new Object[0])).isNull();
+        ByteBuffer empty = ByteBuffer.allocate(0);
+        HandoffHook.read(1, "socket", empty);
+        assertThat(HandoffHook.write("no channel", empty)).isNull();
+        assertThat(HandoffHook.send("socket", new byte[1], 2, 7)).isNull();
+        HandoffHook.read(3, "socket", new byte[1], 7);
+    }
+
+    @Test
+    void callsNothingWhileNothingIsToBeDone() {
+        clear();
+        assertThat(HandoffHook.isDraining()).isFalse();
+        HandoffHook.read(1, "socket");
+        hooks.drain(new Answers(hooks));
+        assertThat(HandoffHook.isDraining()).isTrue();
+        // Nothing was asked, so nothing is looked at.
+        assertThat(HandoffHook.write("no channel", ByteBuffer.allocate(0))).isNull();
     }
 
     /** Netty gives a channel one long array for all its writes, and says how much of it counts. */
     @Test
     void looksAtNoBufferBesideThoseThatAreWritten() throws IOException {
         try (SocketChannel channel = SocketChannel.open()) {
-            assertThat(Fields.read.apply(channel, 7)).isNull();
+            HandoffHook.read(7, channel);
             ByteBuffer[] buffers = new ByteBuffer[1024];
             buffers[0] = ByteBuffer.wrap(new byte[] {1});
             // It got as far as to ask for the address, which a closed channel does not tell.
             channel.close();
-            assertThatThrownBy(() -> Fields.write.apply(channel, new Object[] {buffers, 0, 1}))
+            assertThatThrownBy(() -> HandoffHook.write(channel, buffers, 0, 1))
                     .isInstanceOf(ClosedChannelException.class);
         }
     }
