@@ -3,7 +3,6 @@ package dev.handoff.client;
 import dev.handoff.fd.Family;
 import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.SocketFacts;
-import dev.handoff.fd.SocketType;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -12,6 +11,7 @@ import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +41,9 @@ public final class Adopter {
      * @throws IllegalArgumentException if it is no listening stream socket
      */
     public static ServerSocketChannel adopt(OwnedFd fd) throws IOException {
-        SocketFacts facts = SocketFacts.of(fd);
-        if (facts.type() != SocketType.STREAM || !facts.isListening()) {
-            throw new IllegalArgumentException(fd + " is no listening stream socket: " + facts);
+        Optional<Family> family = SocketFacts.listeningStream(fd);
+        if (family.isEmpty()) {
+            throw new IllegalArgumentException(fd + " is no listening stream socket: " + SocketFacts.of(fd));
         }
         fd.setNonBlocking();
         try {
@@ -51,7 +51,7 @@ public final class Adopter {
             Constructors made = constructors();
             Object number = made.descriptor().newInstance(fd.number());
             ServerSocketChannel adopted = (ServerSocketChannel)
-                    made.channel().newInstance(SelectorProvider.provider(), family(facts.family()), number, true);
+                    made.channel().newInstance(SelectorProvider.provider(), family(family.get()), number, true);
             fd.release();
             return adopted;
         } catch (ReflectiveOperationException | RuntimeException e) {

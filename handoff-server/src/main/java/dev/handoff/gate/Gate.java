@@ -346,6 +346,11 @@ public final class Gate implements AutoCloseable {
         }
     }
 
+    /** True if an event loop watches the seat, so that no thread sleeps in it. */
+    boolean isLooped(EpollRegistrations found) {
+        return found.isLooped(seat.seat(), door());
+    }
+
     private Door door() {
         return isOpen() ? frontDoor : side.door();
     }

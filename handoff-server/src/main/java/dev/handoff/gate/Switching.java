@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,8 +30,7 @@ final class Switching {
                 List<Runnable> recorded = moving.stream()
                         .map(gate -> Flight.gate(gate.front().name(), open ? "open" : "shut"))
                         .toList();
-                move(moving, open);
-                settle(moving);
+                settle(moving, move(moving, open));
                 recorded.forEach(Runnable::run);
                 Watchdog.SHARED.followUp(moving);
             }
@@ -68,7 +68,7 @@ final class Switching {
         }
     }
 
-    private static void move(List<Gate> gates, boolean open) throws IOException {
+    private static EpollRegistrations move(List<Gate> gates, boolean open) throws IOException {
         for (Gate gate : gates) {
             gate.prepare(open);
         }
@@ -79,6 +79,7 @@ final class Switching {
                 gate.move(open, found);
                 moved.push(gate);
             }
+            return found;
         } catch (IOException | RuntimeException e) {
             moveBack(moved, !open, e);
             settle(gates);
@@ -99,6 +100,33 @@ final class Switching {
     }
 
     /**
+     * The look that belongs to a switch: at the eventpolls that were there when it began, and for sleepers only at seats that no
+     * event loop watches. What that misses, an eventpoll a few microseconds old, wakes up for nothing and accepts nothing; the
+     * watchdog finds it a millisecond later.
+     */
+    private static void settle(List<Gate> gates, EpollRegistrations before) {
+        try {
+            EpollRegistrations found = before.again(numbers(gates));
+            Set<Integer> seats = new HashSet<>();
+            boolean isRepaired = false;
+            for (Gate gate : gates) {
+                isRepaired |= gate.repair(found) > 0;
+                if (!gate.isLooped(found)) {
+                    seats.add(gate.number());
+                }
+            }
+            if (isRepaired) {
+                repair(gates);
+            }
+            if (!seats.isEmpty()) {
+                ParkedThreads.wake(seats);
+            }
+        } catch (IOException | RuntimeException e) {
+            couldNotLook(e);
+        }
+    }
+
+    /**
      * Brings everybody who waits on these seats to the door that they refer to.
      *
      * @return those where an event loop had to be brought; it may happen to them again
@@ -114,9 +142,13 @@ final class Switching {
             repaired = repair(seated);
             ParkedThreads.wake(seats);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("could not look for acceptors that wait at the wrong door, will try again: {}", e.toString());
+            couldNotLook(e);
         }
         return repaired;
+    }
+
+    private static void couldNotLook(Exception failure) {
+        LOG.warn("could not look for acceptors that wait at the wrong door, will try again: {}", failure.toString());
     }
 
     private static List<Gate> repair(List<Gate> gates) throws IOException {
@@ -138,8 +170,11 @@ final class Switching {
     }
 
     private static EpollRegistrations registrations(Collection<Gate> gates) throws IOException {
-        return EpollRegistrations.of(
-                gates.stream().flatMap(gate -> gate.watchedNumbers().stream()).collect(Collectors.toSet()));
+        return EpollRegistrations.of(numbers(gates));
+    }
+
+    private static Set<Integer> numbers(Collection<Gate> gates) {
+        return gates.stream().flatMap(gate -> gate.watchedNumbers().stream()).collect(Collectors.toSet());
     }
 
     private static Set<Integer> seats(Collection<Gate> gates) {

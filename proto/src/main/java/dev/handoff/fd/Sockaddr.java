@@ -51,11 +51,11 @@ final class Sockaddr implements AutoCloseable {
 
     /** Where {@code fd} is bound: getsockname(2). */
     static SocketName ofLocal(int fd) throws IOException {
-        try (Sockaddr address = new Sockaddr(STORAGE);
-                NativeBlock length = new NativeBlock(4)) {
-            length.putInt(0, STORAGE);
-            Libc.GETSOCKNAME.tried(fd, address.block.address(), length.address());
-            return address.name(length.getInt(0));
+        // Behind the address, its length.
+        try (Sockaddr address = new Sockaddr(STORAGE + 4)) {
+            address.block.putInt(STORAGE, STORAGE);
+            Libc.GETSOCKNAME.tried(fd, address.block.address(), address.block.address(STORAGE));
+            return address.name(address.block.getInt(STORAGE));
         }
     }
 

@@ -10,21 +10,30 @@ final class SocketOptions {
 
     private SocketOptions() {}
 
+    /** What a block must hold that is passed to {@link #readInt(NativeBlock, int, int, int)}. */
+    static final int BLOCK = 16;
+
     static int readInt(int fd, int level, int option) throws ErrnoException {
-        return (int) read(fd, level, option, 4);
+        try (NativeBlock block = new NativeBlock(BLOCK)) {
+            return readInt(block, fd, level, option);
+        }
     }
 
-    static long readLong(int fd, int level, int option) throws ErrnoException {
-        return read(fd, level, option, 8);
+    /** As the others, for one who asks for many: {@code block} is used for each. */
+    static int readInt(NativeBlock block, int fd, int level, int option) throws ErrnoException {
+        return (int) read(block, fd, level, option, 4);
+    }
+
+    /** Likewise. */
+    static long readLong(NativeBlock block, int fd, int level, int option) throws ErrnoException {
+        return read(block, fd, level, option, 8);
     }
 
     // The value's bytes, then its length; what the kernel leaves of the eight is zero.
-    private static long read(int fd, int level, int option, int size) throws ErrnoException {
-        try (NativeBlock value = new NativeBlock(16)) {
-            value.putInt(8, size);
-            Libc.GETSOCKOPT.tried(fd, level, option, value.address(), value.address(8));
-            return value.getLong(0);
-        }
+    private static long read(NativeBlock block, int fd, int level, int option, int size) throws ErrnoException {
+        block.putLong(0, 0).putInt(8, size);
+        Libc.GETSOCKOPT.tried(fd, level, option, block.address(), block.address(8));
+        return block.getLong(0);
     }
 
     /** As the others; empty if the kernel does not give it, which for a socket that lacks the option is no error. */

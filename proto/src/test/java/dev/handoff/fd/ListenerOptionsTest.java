@@ -35,7 +35,8 @@ class ListenerOptionsTest {
             assertThat(read(to, SOL_SOCKET, SO_RCVBUF)).isEqualTo(40_000);
             assertThat(read(to, SOL_SOCKET, SO_KEEPALIVE)).isEqualTo(1);
             assertThat(read(to, IPPROTO_TCP, TCP_NODELAY)).isEqualTo(1);
-            assertThat(to.<Long>use(fd -> SocketOptions.readLong(fd, SOL_SOCKET, SO_LINGER)))
+            assertThat(to.<Long>use(fd ->
+                            SocketOptions.find(fd, SOL_SOCKET, SO_LINGER, 8).getAsLong()))
                     .isEqualTo(7L << 32 | 1);
             assertThat(read(to, SOL_SOCKET, SO_SNDBUF)).isEqualTo(60_000);
         }
