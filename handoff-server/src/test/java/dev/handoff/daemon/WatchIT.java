@@ -205,7 +205,9 @@ class WatchIT {
                     release("v2").probation(Duration.ofMillis(100)).open()) {
                 second.ready();
                 first.awaitRetired();
-                await().until(() -> second.phase() == ProcessPhase.OWNER);
+                // A handoff whose drain is still shown is one to be watched, and ends there.
+                await().until(() ->
+                        second.phase() == ProcessPhase.OWNER && second.status().getDrainingCount() == 0);
                 Command watch = watchOnTerminal();
                 watch.awaitScreen("2 v2", "waits for a handoff to begin");
                 assertThatThrownBy(() -> release("v1").open()).isInstanceOf(RefusedException.class);

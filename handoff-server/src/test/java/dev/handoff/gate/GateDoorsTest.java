@@ -14,10 +14,12 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which door leads to the server, for every kind of acceptor and every family. */
@@ -87,6 +89,35 @@ class GateDoorsTest {
             }
             assertThat(scene.server.fromFront).hasValue(15);
             assertThat(scene.errors()).isEmpty();
+        }
+    }
+
+    /** Without the watchdog, which would come a millisecond later: in that time a sleeper could accept behind our back. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"CHANNEL", "SOCKET"})
+    void bringsASleeperAlongBeforeASwitchReturns(Acceptor.Kind kind) throws Exception {
+        int brought = 0;
+        try (Scene scene = new Scene(kind, Family.INET)) {
+            Watchdog.SHARED.forget(scene.gate);
+            for (int round = 0; round < 6; round++) {
+                await().until(() -> ParkedThreads.wake(Set.of(scene.gate.number())) == 1);
+                Thread.sleep(20); // woken by our question it goes back to sleep; if not in time, this round may prove
+                // nothing
+                scene.gate.open();
+                brought += isAnswered(scene.front.address()) ? 1 : 0;
+                Switching.settle(List.of(scene.gate)); // if it was not, that one would be asleep for ever
+                scene.gate.shut();
+                Switching.settle(List.of(scene.gate));
+            }
+        }
+        assertThat(brought).isGreaterThanOrEqualTo(3);
+    }
+
+    private static boolean isAnswered(SocketAddress door) {
+        try {
+            return Client.ask(door) == 'G';
+        } catch (IOException noAnswer) {
+            return false;
         }
     }
 
