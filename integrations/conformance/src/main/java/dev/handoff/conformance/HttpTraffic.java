@@ -23,14 +23,19 @@ final class HttpTraffic implements Traffic {
         this.quick = quick;
     }
 
-    static HttpTraffic start(InetSocketAddress server) throws IOException {
-        Load mixed = Load.on(server).fresh(20).kept(50, 40).slow(20, SLOW).start();
+    /** @param rate requests a second, of both parts: two in three on kept connections, three in five of them quick */
+    static HttpTraffic start(InetSocketAddress server, int rate) throws IOException {
+        Load mixed = Load.on(server)
+                .fresh(rate * 2 / 15)
+                .kept(50, rate * 4 / 15)
+                .slow(20, SLOW)
+                .start();
         try {
             return new HttpTraffic(
                     mixed,
                     Load.on(server)
-                            .fresh(30)
-                            .kept(10, 60)
+                            .fresh(rate / 5)
+                            .kept(10, rate * 2 / 5)
                             .slow(1, Duration.ZERO)
                             .start());
         } catch (IOException e) {

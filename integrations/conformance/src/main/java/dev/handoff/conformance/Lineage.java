@@ -20,14 +20,16 @@ final class Lineage implements AutoCloseable {
     private final Path jar;
     private final Path agent;
     private final Path folder;
+    private final int rate;
     private final int port;
     private final List<ServerProcess> all = new ArrayList<>();
 
-    Lineage(Subject subject, Path servers, Path agent, Path folder) throws IOException {
+    Lineage(Subject subject, Path servers, Path agent, Path folder, int rate) throws IOException {
         this.subject = subject;
         this.jar = subject.jar(servers);
         this.agent = agent;
         this.folder = folder;
+        this.rate = rate;
         this.port = freePort();
     }
 
@@ -44,7 +46,7 @@ final class Lineage implements AutoCloseable {
     /** Starts the load. Whoever asks for it closes it. */
     Traffic traffic() throws IOException {
         return subject.protocol() == Protocol.HTTP
-                ? HttpTraffic.start(address())
+                ? HttpTraffic.start(address(), rate)
                 : GrpcTraffic.start(jar, address(), folder);
     }
 

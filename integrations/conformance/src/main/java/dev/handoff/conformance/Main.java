@@ -27,6 +27,10 @@ public final class Main {
             .withRequiredArg()
             .ofType(Integer.class)
             .defaultsTo(5);
+    private final OptionSpec<Integer> rate = parser.accepts("rate", "requests a second of HTTP/1.1, 15 or more")
+            .withRequiredArg()
+            .ofType(Integer.class)
+            .defaultsTo(150);
     private final OptionSpec<String> agent =
             parser.accepts("agent", "the agent's jar").withRequiredArg().required();
     private final OptionSpec<String> servers = parser.accepts("servers", "the folder of the servers, built")
@@ -111,6 +115,13 @@ public final class Main {
         return options.has(latency) ? Script.latency() : Script.whole(options.valueOf(handoffs));
     }
 
+    private int rate(OptionSet options) {
+        if (options.valueOf(rate) < 15) {
+            throw new IllegalArgumentException("--rate " + options.valueOf(rate) + ": 15 or more");
+        }
+        return options.valueOf(rate);
+    }
+
     private int play(List<Subject> subjects, OptionSet options) throws IOException, InterruptedException {
         Path folder = options.has(logs)
                 ? Files.createDirectories(Path.of(options.valueOf(logs)).toAbsolutePath())
@@ -145,7 +156,7 @@ public final class Main {
         Path built = Path.of(options.valueOf(servers)).toAbsolutePath();
         Outcome outcome = new Outcome(subject, subject.version(built));
         Path jar = Path.of(options.valueOf(agent)).toAbsolutePath();
-        try (Lineage lineage = new Lineage(subject, built, jar, folder)) {
+        try (Lineage lineage = new Lineage(subject, built, jar, folder, rate(options))) {
             new Trial(
                             lineage,
                             outcome,
