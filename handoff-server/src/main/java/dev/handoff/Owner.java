@@ -82,6 +82,7 @@ final class Owner {
         try {
             hooks.warmUp();
             if (succession.isPresent()) {
+                Rehearsal.run(this);
                 succession.get().ready(terms.tenure().probation());
             } else {
                 accept(ProcessPhase.OWNER);

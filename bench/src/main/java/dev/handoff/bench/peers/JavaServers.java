@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /** The same Java server three times: handed over, stopped and started again, and overlapping with its successor. */
 final class JavaServers implements Contestant {
+    /** The JDK that learned to make an archive of classes by itself. */
+    private static final int ARCHIVES = 19;
+
     private final String name;
     private final BenchServer.Mode mode;
     private final Scratch scratch;
@@ -53,7 +56,13 @@ final class JavaServers implements Contestant {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx96m",
+                "-Xmx96m"));
+        if (Runtime.version().feature() >= ARCHIVES && current.isPresent()) {
+            // Written by the first that has come after another and made room for one: it has loaded what either takes.
+            command.add("-XX:+AutoCreateSharedArchive");
+            command.add("-XX:SharedArchiveFile=" + scratch.file("classes.jsa"));
+        }
+        command.addAll(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
                 classPath(),

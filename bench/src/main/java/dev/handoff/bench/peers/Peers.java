@@ -73,6 +73,9 @@ public final class Peers {
                 candidate.start(label());
             }
         }
+        for (Contestant each : contestants) {
+            Scratch.awaitAnswer(each.address());
+        }
     }
 
     private List<Contestant> all() throws IOException {

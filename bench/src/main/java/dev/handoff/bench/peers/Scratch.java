@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 
 /** One contestant's folder, port, and the processes that it has started. */
 final class Scratch implements AutoCloseable {
-    private static final long GONE_MILLIS = 15_000;
+    private static final int GONE_MILLIS = 15_000;
     private static final long LOOK_MILLIS = 5;
 
     private static final FileAttribute<?> PRIVATE =
@@ -110,6 +111,30 @@ final class Scratch implements AutoCloseable {
             Thread.sleep(LOOK_MILLIS);
         }
         return !process.isAlive();
+    }
+
+    /** Waits until a server that was just started answers: else what it does not answer yet would be lost by its first release. */
+    static void awaitAnswer(InetSocketAddress server) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GONE_MILLIS);
+        while (!isAnswering(server)) {
+            if (System.nanoTime() - end > 0) {
+                throw new IOException("nobody answers at " + server);
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private static boolean isAnswering(InetSocketAddress server) {
+        try (Socket client = new Socket()) {
+            client.setSoTimeout(GONE_MILLIS);
+            client.connect(server);
+            client.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            return client.getInputStream().read() >= 0;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     /** Whether a program of this name is on the PATH, or at one of the folders where daemons are. */
