@@ -36,8 +36,9 @@ final class Hooks {
         set("write", asIs((channel, buffers) -> answers.write((SocketChannel) channel, (Object[]) buffers)));
         // (socket, {bytes, offset, length}): the bytes to write instead, or null.
         set("send", asIs((socket, bytes) -> answers.send(socket, (Object[]) bytes)));
-        // (engine, the arguments of its wrap): its result, or null to wrap as usual.
-        set("wrap", asIs((engine, arguments) -> answers.wrap((SSLEngine) engine, (Object[]) arguments)));
+        // (engine, the arguments of its wrap): its result, or null to wrap as usual. What the engine throws is the
+        // application's.
+        set("wrap", (engine, arguments) -> answers.wrap((SSLEngine) engine, (Object[]) arguments));
     }
 
     /** Answers are as the application gives them. */
