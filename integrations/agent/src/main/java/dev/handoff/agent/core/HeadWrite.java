@@ -31,7 +31,7 @@ final class HeadWrite {
         ByteBuffer head = ByteBuffer.wrap(close.bytes());
         ByteBuffer rest = first.duplicate();
         rest.position(first.position() + close.replaces());
-        ByteBuffer[] all = buffers.toArray(ByteBuffer[]::new);
+        ByteBuffer[] all = buffers.toArray(new ByteBuffer[0]);
         ByteBuffer[] replaced = new ByteBuffer[all.length + 1];
         System.arraycopy(all, 0, replaced, 1, all.length);
         replaced[0] = head;
@@ -60,6 +60,10 @@ final class HeadWrite {
     }
 
     private long remaining() {
-        return buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+        long sum = 0;
+        for (ByteBuffer buffer : buffers) {
+            sum += buffer.remaining();
+        }
+        return sum;
     }
 }

@@ -190,6 +190,11 @@ final class Steward {
 
     private void watch() {
         try {
+            answers.rehearse();
+        } catch (IllegalAccessException | RuntimeException | LinkageError e) {
+            log.warn("what a drain needs could not be loaded beforehand: {}", e.toString());
+        }
+        try {
             while (!handoff.isYielded() || handoff.phase() == ProcessPhase.YIELDED) {
                 look();
                 rest();
@@ -221,9 +226,9 @@ final class Steward {
                 ApplicationMeters.bind(handoff);
             }
         } else if (isWhole() && isToldReady()) {
+            ApplicationMeters.bind(handoff); // 25 ms, which would be those of the first requests
             try {
                 handoff.ready();
-                ApplicationMeters.bind(handoff);
             } catch (IOException e) {
                 bindings.abandon("not READY: " + e.getMessage());
             }
