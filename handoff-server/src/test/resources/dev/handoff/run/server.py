@@ -65,8 +65,11 @@ server = Server()
 if "ignore-term" in faults:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 else:
-    # shutdown() waits for the loop, which the main thread runs.
-    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+    # shutdown() waits for the loop, which the main thread runs. No thread is started by the handler: the main thread may be about
+    # to start one for a request, and hold the lock that takes.
+    told, tell = os.pipe()
+    threading.Thread(target=lambda: (os.read(told, 1), server.shutdown()), daemon=True).start()
+    signal.signal(signal.SIGTERM, lambda *_: os.write(tell, b"."))
 if "crash" in faults:
     threading.Timer(float(faults["crash"]), lambda: os._exit(9)).start()
 if "never-ready" not in faults and "NOTIFY_SOCKET" in os.environ:
