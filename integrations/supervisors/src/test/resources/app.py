@@ -33,6 +33,9 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
 server = Server()
 # shutdown() waits for the loop, which the main thread runs.
-signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+# The handler starts no thread: the main thread may hold the lock for that.
+told, tell = os.pipe()
+threading.Thread(target=lambda: (os.read(told, 1), server.shutdown()), daemon=True).start()
+signal.signal(signal.SIGTERM, lambda *_: os.write(tell, b"."))
 server.serve_forever()
 server.server_close()
