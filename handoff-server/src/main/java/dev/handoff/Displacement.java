@@ -7,6 +7,7 @@ import dev.handoff.fd.Deadline;
 import dev.handoff.fd.Diversion;
 import dev.handoff.fd.Family;
 import dev.handoff.fd.OwnedFd;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A process that does not know of us gives way to us. Taken from, it goes on unchanged; diverted, it gets no new connection
@@ -37,7 +37,7 @@ final class Displacement implements AutoCloseable {
     /** For our queue to become empty once connections go elsewhere again. */
     private static final Duration RETURN = Duration.ofSeconds(2);
 
-    private final Logger log = LoggerFactory.getLogger(Handoff.class);
+    private final Logger log = Rehearsing.log(Handoff.class);
     private final StrangerTerms terms;
     private final Stranger stranger;
     private final Optional<Duration> drain;

@@ -2,6 +2,7 @@ package dev.handoff;
 
 import dev.handoff.client.HandoffClient;
 import dev.handoff.fd.Deadline;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Messages;
@@ -14,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells the present owner, whoever that is by now, how a retired generation's drain goes, and ends the drain when asked.
@@ -30,7 +30,7 @@ final class DrainReporter implements AutoCloseable {
 
     private static final Duration LAST_WORD = Duration.ofMillis(200);
 
-    private final Logger log = LoggerFactory.getLogger(DrainReporter.class);
+    private final Logger log = Rehearsing.log(DrainReporter.class);
     private final HandoffTerms terms;
     private final Supplier<Draining> report;
     private final Runnable onHeard;

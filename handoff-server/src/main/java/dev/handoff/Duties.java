@@ -2,6 +2,7 @@ package dev.handoff;
 
 import dev.handoff.fd.Deadline;
 import dev.handoff.server.Whereabouts;
+import dev.handoff.telemetry.Rehearsing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The singleton duties: cron jobs, consumers, whatever must run in one process at a time. Started and stopped one after the
@@ -29,7 +29,7 @@ final class Duties implements AutoCloseable {
 
     private record Duty(Hook start, Hook stop) {}
 
-    private final Logger log = LoggerFactory.getLogger(Duties.class);
+    private final Logger log = Rehearsing.log(Duties.class);
     private final BooleanSupplier accepts;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
         Thread duties = new Thread(work, "handoff-duty");

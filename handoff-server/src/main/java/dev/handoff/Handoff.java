@@ -57,6 +57,10 @@ public final class Handoff implements AutoCloseable {
         owner.publication().publishHolding();
     }
 
+    Owner owner() {
+        return owner;
+    }
+
     /** Undoes an opening that failed half-way. */
     void discard() {
         owner.dispose();

@@ -26,6 +26,7 @@ public final class HandoffBuilder {
     private boolean allowRollback;
     private boolean allowForeignNetwork;
     private boolean standsBy;
+    private boolean inBackground = true;
     private Duration probation = Duration.ofSeconds(10);
     private Optional<Duration> drainDeadline = Optional.of(Duration.ofSeconds(30));
     private Duration requestWait = Duration.ofSeconds(60);
@@ -103,6 +104,18 @@ public final class HandoffBuilder {
      */
     public HandoffBuilder standBy(boolean stand) {
         standsBy = stand;
+        return this;
+    }
+
+    /**
+     * Whether this process, while it starts beside a predecessor that serves, runs when nobody else wants the processor: SCHED_IDLE of
+     * sched(7), from the grant to READY, for 20 s at the most, and not if it is starved by that. It takes CAP_SYS_NICE or
+     * {@code LimitNICE=20} (RLIMIT_NICE) to end it; where that is not given it is not begun. Default true.
+     *
+     * <p>Processes that are started meanwhile are raised with this one, those that were meant to be idle too.
+     */
+    public HandoffBuilder startInBackground(boolean background) {
+        inBackground = background;
         return this;
     }
 
@@ -296,7 +309,13 @@ public final class HandoffBuilder {
                 isStore,
                 store,
                 stranger.map(pid -> new StrangerTerms(pid, isShared, strangersEnd)));
-        Asking asking = new Asking(requestWait, readyWithin, allowRollback, allowForeignNetwork, standsBy);
+        Asking asking = new Asking(
+                requestWait,
+                readyWithin,
+                allowRollback,
+                allowForeignNetwork,
+                standsBy,
+                inBackground && !isUngated && !isStore);
         TenureTerms tenure = new TenureTerms(probation, drainDeadline, handlesSignals, isManaged, readyWhenTold);
         return new Opening(new HandoffTerms(control, Identity.of(release), wanted, asking, tenure, server)).open();
     }

@@ -14,6 +14,7 @@ import dev.handoff.server.RequestRecorder;
 import dev.handoff.server.Settlement;
 import dev.handoff.server.WayBack;
 import dev.handoff.server.Whereabouts;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.NamedListener;
 import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.Status;
@@ -23,13 +24,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What an {@link Owner} has that a successor asks for, and what an exchange does to it. */
 final class Holding implements Estate {
     private static final Duration REOPEN = Duration.ofMillis(100);
 
-    private final Logger log = LoggerFactory.getLogger(Handoff.class);
+    private final Logger log = Rehearsing.log(Handoff.class);
     private final Owner owner;
 
     Holding(Owner owner) {

@@ -3,6 +3,7 @@ package dev.handoff;
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.server.RequestRecorder;
 import dev.handoff.server.WayBack;
+import dev.handoff.telemetry.Rehearsing;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,14 +12,13 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The application's hooks by their occasion, run in the order they were given. Those that come in the middle of an exchange
  * run on a thread of their own, so that a slow one does not hold up the heartbeats.
  */
 final class Hooks implements AutoCloseable {
-    private final Logger log = LoggerFactory.getLogger(Hooks.class);
+    private final Logger log = Rehearsing.log(Hooks.class);
     private final List<Hook> warmUp = new CopyOnWriteArrayList<>();
     private final List<Hook> yielding = new CopyOnWriteArrayList<>();
     private final List<Hook> reclaim = new CopyOnWriteArrayList<>();

@@ -12,6 +12,7 @@ import dev.handoff.fd.Flock;
 import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.server.ControlPath;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.NamedListener;
 import dev.handoff.wire.RefusedException;
 import dev.handoff.wire.v1.RefusalCode;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How a process comes by its listeners: from the predecessor, or bound here when nobody answers. Which of the two, the
@@ -39,7 +39,7 @@ final class Opening {
     /** An owner's heir publishes its path within milliseconds; after this, whoever holds the address is a stranger. */
     private static final Duration STRANGER = Duration.ofSeconds(2);
 
-    private final Logger log = LoggerFactory.getLogger(Opening.class);
+    private final Logger log = Rehearsing.log(Opening.class);
     private final HandoffTerms terms;
     private final PartialGrant partial = new PartialGrant();
     private final Standby standby;
@@ -53,7 +53,7 @@ final class Opening {
         this.terms = terms;
         this.standby = new Standby(terms);
         this.store = terms.wanted().store().map(path -> new StoreKeeper(path, terms));
-        this.unit = Unit.ofThisProcess(store);
+        this.unit = Rehearsing.isHere() ? Unit.untold() : Unit.ofThisProcess(store);
     }
 
     Handoff open() throws IOException, InterruptedException {

@@ -9,17 +9,17 @@ import dev.handoff.server.ReadyWord;
 import dev.handoff.server.Settlement;
 import dev.handoff.telemetry.Flight;
 import dev.handoff.telemetry.PhaseSpans;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.v1.HandoffRecord;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The process behind a {@link Handoff}, from STAGED to gone: what it goes through, and the parts of it that are to hear of that. */
 final class Owner {
-    private final Logger log = LoggerFactory.getLogger(Handoff.class);
+    private final Logger log = Rehearsing.log(Handoff.class);
     private final HandoffTerms terms;
     private final Publication publication;
     private final SocketFiles files;
@@ -80,9 +80,9 @@ final class Owner {
 
     void ready() throws IOException, InterruptedException {
         try {
-            hooks.warmUp();
+            Rehearsal.run(this);
+            hooks.warmUp(); // last: what it has brought to the processor's caches is what the first clients need
             if (succession.isPresent()) {
-                Rehearsal.run(this);
                 succession.get().ready(terms.tenure().probation());
             } else {
                 accept(ProcessPhase.OWNER);

@@ -2,6 +2,7 @@ package dev.handoff;
 
 import dev.handoff.fd.SocketFacts;
 import dev.handoff.program.ListenFds;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,14 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The listeners that a service manager started us with: from its socket units, or from those that it kept for us when our
  * last start died; or that a store has kept. What a predecessor grants comes before them, and they come before anything is bound.
  */
 final class PassedListeners implements AutoCloseable {
-    private final Logger log = LoggerFactory.getLogger(Opening.class);
+    private final Logger log = Rehearsing.log(Opening.class);
     private final List<ListenFds.Passed> left = new ArrayList<>();
     /** Sockets that we have, under whatever name. */
     private final Set<Long> ours = new HashSet<>();

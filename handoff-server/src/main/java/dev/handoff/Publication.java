@@ -6,6 +6,7 @@ import dev.handoff.server.ControlPath;
 import dev.handoff.server.Estate;
 import dev.handoff.server.HandoffServer;
 import dev.handoff.server.ServerTerms;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.v1.Status;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The process's own control socket: bound before anything depends on it, put at the control path when its time comes. */
 final class Publication implements AutoCloseable {
@@ -21,7 +21,7 @@ final class Publication implements AutoCloseable {
     /** The folder may be read-only, gone or full for a while; nothing tells when that ends. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    private final Logger log = LoggerFactory.getLogger(Handoff.class);
+    private final Logger log = Rehearsing.log(Handoff.class);
     private final ControlPath control;
 
     private volatile @Nullable HandoffServer server;

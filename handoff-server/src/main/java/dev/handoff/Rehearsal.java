@@ -1,58 +1,146 @@
 package dev.handoff;
 
-import dev.handoff.gate.GateRehearsal;
-import dev.handoff.wire.v1.Commit;
-import dev.handoff.wire.v1.Confirm;
-import dev.handoff.wire.v1.Confirmed;
-import dev.handoff.wire.v1.Envelope;
-import dev.handoff.wire.v1.Opened;
-import dev.handoff.wire.v1.Ready;
-import dev.handoff.wire.v1.Released;
-import dev.handoff.wire.v1.Yielded;
+import dev.handoff.client.HandoffClient;
+import dev.handoff.client.Identity;
+import dev.handoff.fd.Deadline;
+import dev.handoff.management.Management;
+import dev.handoff.phase.ProcessPhase;
+import dev.handoff.telemetry.Rehearsing;
 import java.io.IOException;
-import java.util.List;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Between the predecessor's last accept and our first, clients wait. What is done there for the first time takes 8 ms, mostly the
- * loading of classes; so it is done once before READY, when nobody waits.
+ * Between the predecessor's last accept and our first, clients wait; and when we are confirmed, and later hand over, they are being served.
+ * Whatever is done there for the first time is slow and takes the processor from them, most of it for loading and linking classes. So a
+ * whole handoff is played beforehand, when nobody waits: between two of our own, in a private folder, with a listener of nobody's.
  *
  * <p>The collection is of what the start has left. The first one copies all that lives, takes longest of all, and would come within the
  * first second of service: 10 ms for a heap of 8 MB were seen, at each handoff.
  */
 final class Rehearsal {
+    /** All of it takes some 0.2 s. What is not over by then is left to end by its own deadlines. */
+    private static final Duration ALL = Duration.ofSeconds(5);
+
+    private static final String LISTENER = "rehearsal";
+    private static final Duration PROBATION = Duration.ofMillis(1);
+
     /** No heartbeat is sent while it lasts: 94 ms for 51 MB of Spring Boot on two busy processors, so well under a second for this. */
     private static final long MOST_BYTES = 128L << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
 
+    /** What is loaded stays loaded. */
+    private static final AtomicBoolean PLAYED = new AtomicBoolean();
+
     private Rehearsal() {}
 
-    /** Leaves nothing behind; what fails in it will fail again when it matters. */
-    static void run(Owner owner) {
-        try {
-            GateRehearsal.run();
-            frames();
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("no rehearsal", e);
+    /** Once in a process. Leaves nothing behind; what fails in it will fail again when it matters. */
+    static void run(Owner owner) throws InterruptedException {
+        if (Rehearsing.isHere() || PLAYED.getAndSet(true)) {
+            return;
         }
+        Thread stage = Rehearsing.thread(() -> {
+            try {
+                play();
+            } catch (IOException | RuntimeException | InterruptedException e) {
+                LOG.debug("no rehearsal", e);
+            }
+        });
+        stage.start();
+        stage.join(ALL.toMillis());
+        stage.interrupt();
         LOG.trace("{}", StatusReport.full(owner).getGeneration());
-        collect();
+        if (owner.terms().tenure().isManaged()) {
+            Management.rehearse();
+        }
+        if (owner.lease().isPresent()) {
+            collect();
+        }
     }
 
-    private static void frames() throws IOException {
-        for (Envelope.Builder each : List.of(
-                Envelope.newBuilder().setReady(Ready.getDefaultInstance()),
-                Envelope.newBuilder().setCommit(Commit.getDefaultInstance()),
-                Envelope.newBuilder().setOpened(Opened.getDefaultInstance()),
-                Envelope.newBuilder().setYielded(Yielded.getDefaultInstance()),
-                Envelope.newBuilder().setReleased(Released.getDefaultInstance()),
-                Envelope.newBuilder().setConfirm(Confirm.getDefaultInstance()),
-                Envelope.newBuilder().setConfirmed(Confirmed.getDefaultInstance()))) {
-            Envelope parsed = Envelope.parseFrom(each.build().toByteArray());
-            LOG.trace("{}", parsed.getMessageCase());
+    static void play() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("handoff-rehearsal-");
+        Path control = folder.resolve("control");
+        try (Handoff first = open(control)) {
+            first.measure(() -> 0, () -> 0);
+            first.ready();
+            visit(first.address(LISTENER));
+            try (Handoff next = open(control)) {
+                visit(next.sideDoor(LISTENER));
+                next.ready();
+                visit(next.address(LISTENER));
+                awaitOwner(next.owner());
+                try (HandoffClient client = HandoffClient.connect(control, Identity.of(""), ALL)) {
+                    LOG.trace("{}", client.status());
+                }
+                first.awaitRetired();
+            }
+        } finally {
+            delete(folder);
         }
+    }
+
+    private static Handoff open(Path control) throws IOException, InterruptedException {
+        Handoff handoff = Handoff.at(control)
+                .listener(LISTENER, "127.0.0.1:0")
+                .probation(PROBATION)
+                .requestWait(ALL)
+                .readyWithin(ALL)
+                .drainDeadline(ALL)
+                .handleSignals(false)
+                .jmx(false)
+                .open();
+        handoff.whileOwner(Rehearsal::nothing, Rehearsal::nothing);
+        handoff.onYield(Rehearsal::nothing);
+        ServerSocketChannel channel = handoff.channel(LISTENER);
+        handoff.onDrain(channel::close);
+        // The application's: it sleeps in accept(2), and is brought along from door to door.
+        Rehearsing.thread(() -> accept(channel)).start();
+        return handoff;
+    }
+
+    private static void nothing() {}
+
+    private static void accept(ServerSocketChannel channel) {
+        try {
+            while (true) {
+                channel.accept().close();
+            }
+        } catch (IOException closed) {
+            LOG.trace("drained", closed);
+        }
+    }
+
+    /** Returns when somebody has accepted there and closed. */
+    private static void visit(SocketAddress door) throws IOException {
+        try (Socket visitor = new Socket()) {
+            visitor.setSoTimeout((int) ALL.toMillis());
+            visitor.connect(door, (int) ALL.toMillis());
+            LOG.trace("{}", visitor.getInputStream().read());
+        }
+    }
+
+    private static void awaitOwner(Owner owner) throws InterruptedException {
+        owner.tenure().phases().await(phase -> phase == ProcessPhase.OWNER, Deadline.in(ALL));
+        owner.publication().publish();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.delete(folder);
     }
 
     /** {@code -XX:+DisableExplicitGC} prevents it. */

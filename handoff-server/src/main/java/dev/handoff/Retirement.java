@@ -4,12 +4,12 @@ import dev.handoff.client.Supervision;
 import dev.handoff.fd.Deadline;
 import dev.handoff.server.Settlement;
 import dev.handoff.telemetry.Flight;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.v1.Draining;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The last stretch of a process: what it had accepted is finished, the application's server is stopped, everything is closed.
@@ -21,7 +21,7 @@ final class Retirement {
 
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
-    private final Logger log = LoggerFactory.getLogger(Handoff.class);
+    private final Logger log = Rehearsing.log(Handoff.class);
     private final Owner owner;
     private final Drain drain;
     private final DrainReporter reporter;

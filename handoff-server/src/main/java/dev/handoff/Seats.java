@@ -6,6 +6,7 @@ import dev.handoff.fd.Seat;
 import dev.handoff.fd.SocketName;
 import dev.handoff.gate.Gate;
 import dev.handoff.gate.SeatLostException;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -16,14 +17,13 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The process's gates by their listeners' names, switched together: all or none. An application that binds for itself takes
  * its seats one by one; until then, and when it has closed its channel, a listener is awaited: held, and accepted by nobody.
  */
 final class Seats implements AutoCloseable {
-    private final Logger log = LoggerFactory.getLogger(Handoff.class);
+    private final Logger log = Rehearsing.log(Handoff.class);
     /** Guarded by this, as is the next. */
     private final List<NamedListener> awaited = new ArrayList<>();
 

@@ -7,6 +7,7 @@ import dev.handoff.fd.SocketName;
 import dev.handoff.fd.Sockets;
 import dev.handoff.fd.UnixListeners;
 import dev.handoff.server.ControlPath;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The files at the paths of a process's Unix listeners. They outlive their sockets (unix(7)), so the last owner to end takes
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class SocketFiles {
     private static final Duration ELECTION = Duration.ofSeconds(10);
 
-    private final Logger log = LoggerFactory.getLogger(SocketFiles.class);
+    private final Logger log = Rehearsing.log(SocketFiles.class);
     private final ControlPath control;
     private final List<SocketFile> bound = new CopyOnWriteArrayList<>();
     private final List<SocketFile> granted = new CopyOnWriteArrayList<>();

@@ -6,6 +6,7 @@ import dev.handoff.fd.Deadline;
 import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.server.ControlPath;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.RefusedException;
 import dev.handoff.wire.v1.RefusalCode;
@@ -13,7 +14,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An older release that was started again, and waits until the owner that replaced it is gone: no sooner is it of use. A connection
@@ -25,7 +25,7 @@ final class Standby {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
-    private final Logger log = LoggerFactory.getLogger(Standby.class);
+    private final Logger log = Rehearsing.log(Standby.class);
     private final HandoffTerms terms;
     private long owner;
 

@@ -2,6 +2,7 @@ package dev.handoff;
 
 import dev.handoff.client.NoPredecessorException;
 import dev.handoff.client.StoreClient;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.NamedListener;
 import dev.handoff.wire.v1.Listener;
 import java.io.IOException;
@@ -10,13 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A store of ours, at its control path. Without it serving goes on. */
 final class StoreKeeper implements Keeper {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
-    private final Logger log = LoggerFactory.getLogger(StoreKeeper.class);
+    private final Logger log = Rehearsing.log(StoreKeeper.class);
     private final Path control;
     private final HandoffTerms terms;
     /** Guarded by this. */

@@ -7,6 +7,7 @@ import dev.handoff.phase.ProcessPhase;
 import dev.handoff.phase.SuccessorPhase;
 import dev.handoff.server.Settlement;
 import dev.handoff.telemetry.Flight;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.PhaseTime;
 import dev.handoff.wire.v1.RecordedRequest;
@@ -20,7 +21,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How a process becomes the owner by a lease from its predecessor, or fails to. What the lease tells is acted on by a thread
@@ -32,10 +32,11 @@ final class Succession implements LeaseEvents, AutoCloseable {
 
     private static final String CONFIRMED = "confirmed";
 
-    private final Logger log = LoggerFactory.getLogger(Succession.class);
+    private final Logger log = Rehearsing.log(Succession.class);
     private final HeldLease held;
     private final Lease lease;
     private final Owner owner;
+    private final Background background = new Background();
     private final Consumer<HandoffRecord> flight = Flight.handoff();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
         Thread succession = new Thread(work, "handoff-succession");
@@ -56,6 +57,9 @@ final class Succession implements LeaseEvents, AutoCloseable {
 
     void start() {
         held.attach(this, owner::progress, owner.chronicle()::progress);
+        if (owner.terms().asking().inBackground()) {
+            background.begin();
+        }
     }
 
     /** Has somebody told us, by way of the predecessor, to be READY? */
@@ -69,6 +73,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
 
     /** READY, commit, gates open. */
     void ready(Duration probation) throws IOException, InterruptedException {
+        background.close();
         lease.ready(probation);
         synchronized (this) {
             if (reclaimed) {
@@ -121,6 +126,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
     @Override
     public void onInherited() {
         later(() -> {
+            background.close(); // nobody serves
             log.info(
                     "generation {} died; {} is its heir, not READY yet",
                     lease.predecessorGeneration(),
@@ -214,6 +220,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
 
     @Override
     public void close() {
+        background.close();
         lease.close();
         thread.shutdown();
     }

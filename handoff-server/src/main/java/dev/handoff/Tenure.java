@@ -4,6 +4,7 @@ import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.Seat;
 import dev.handoff.phase.Phases;
 import dev.handoff.phase.ProcessPhase;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.NamedListener;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,14 +12,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether a process accepts: its phase and its gates. Every change of the one or the others happens under this object's lock,
  * the two together.
  */
 final class Tenure {
-    private final Logger log = LoggerFactory.getLogger(Handoff.class);
+    private final Logger log = Rehearsing.log(Handoff.class);
     private final Seats seats;
     private final Origin origin;
     private final Phases<ProcessPhase> phases;

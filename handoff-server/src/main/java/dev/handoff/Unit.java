@@ -8,6 +8,7 @@ import dev.handoff.server.Claimant;
 import dev.handoff.systemd.Notice;
 import dev.handoff.systemd.NotifySocket;
 import dev.handoff.systemd.PidFile;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.NamedListener;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The service manager's unit that this process runs in, and what the manager is told of it: sd_notify(3). Without
@@ -43,7 +43,7 @@ final class Unit implements AutoCloseable {
 
     private static final long FLUSH_MILLIS = 1_000;
 
-    private final Logger log = LoggerFactory.getLogger(Handoff.class);
+    private final Logger log = Rehearsing.log(Handoff.class);
     private final Optional<NotifySocket> manager;
     private final Optional<PidFile> pidFile;
     private final int ownPid = (int) ProcessHandle.current().pid();
@@ -93,6 +93,11 @@ final class Unit implements AutoCloseable {
         boolean stores = environment.getOrDefault("FDSTORE", "0").matches("[1-9][0-9]*");
         return new Unit(
                 NotifySocket.of(environment), PidFile.of(environment), store, Supervision.isOfThisProcess(), stores);
+    }
+
+    /** None, whatever the environment tells. */
+    static Unit untold() {
+        return new Unit(Optional.empty(), Optional.empty(), Optional.empty(), false, false);
     }
 
     private void later(Runnable work) {

@@ -4,6 +4,7 @@ import dev.handoff.fd.Deadline;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.phase.Phases;
 import dev.handoff.phase.SuccessorPhase;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.NamedListener;
 import dev.handoff.wire.Testimony;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a predecessor granted: its listeners, as long as the connection lasts, until they are ours for good.
@@ -40,7 +40,7 @@ public final class Lease implements AutoCloseable {
 
     private static final Duration SEND = Duration.ofSeconds(2);
 
-    private final Logger log = LoggerFactory.getLogger(Lease.class);
+    private final Logger log = Rehearsing.log(Lease.class);
     private final FrameChannel channel;
     private final Welcome predecessor;
     private final Grant terms;

@@ -5,6 +5,7 @@ import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.phase.Phases;
 import dev.handoff.phase.SuccessorPhase;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Messages;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The thread that holds a lease: it reads what the predecessor says, sends heartbeats, confirms when the probation is over,
@@ -29,7 +29,7 @@ final class LeaseKeeper implements Runnable {
     /** From a process's end of file to its death: the kernel closes descriptors on the way out. */
     private static final Duration DEATH = Duration.ofSeconds(2);
 
-    private final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
+    private final Logger log = Rehearsing.log(LeaseKeeper.class);
     private final FrameChannel channel;
     private final Phases<SuccessorPhase> phases;
     private final LeaseEvents events;

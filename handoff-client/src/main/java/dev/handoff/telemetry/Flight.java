@@ -20,7 +20,7 @@ public final class Flight {
 
     // Does not load the recorder: asked without one, this is a field's value.
     private static boolean isRecording() {
-        return EXISTS && FlightRecorder.isInitialized();
+        return EXISTS && FlightRecorder.isInitialized() && !Rehearsing.isHere();
     }
 
     /**

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * number it frees may be taken by another file between our look and our dup3(2).
  *
  * <p>Thread-safe. A switch takes a tenth of a millisecond where an event loop waits, most of it reading /proc, and some 8 ms the first
- * time ({@link GateRehearsal}); many gates are cheaper by {@link #openAll}.
+ * time; many gates are cheaper by {@link #openAll}.
  */
 public final class Gate implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
 
 /** The bean, and all that needs the module {@code java.management}. */
@@ -19,12 +21,24 @@ record HandoffBean(Supplier<Status> status, Supplier<List<HandoffRecord>> histor
      * @throws JMException if it can't be published, or is already
      */
     Runnable publish(String control) throws JMException {
+        return publish(ManagementFactory.getPlatformMBeanServer(), control);
+    }
+
+    /** Publishes one of nobody's where nobody looks, and starts the platform's server. */
+    static void rehearse() throws JMException {
+        ManagementFactory.getPlatformMBeanServer();
+        new HandoffBean(Status::getDefaultInstance, List::of)
+                .publish(MBeanServerFactory.newMBeanServer(), "rehearsal")
+                .run();
+    }
+
+    private Runnable publish(MBeanServer server, String control) throws JMException {
         ObjectName name = new ObjectName(
                 "dev.handoff:type=Handoff,generation=" + getGeneration() + ",control=" + ObjectName.quote(control));
-        ManagementFactory.getPlatformMBeanServer().registerMBean(this, name);
+        server.registerMBean(this, name);
         return () -> {
             try {
-                ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
+                server.unregisterMBean(name);
             } catch (JMException gone) {
                 // Somebody else took it away.
             }

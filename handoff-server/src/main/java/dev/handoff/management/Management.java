@@ -1,5 +1,6 @@
 package dev.handoff.management;
 
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.v1.HandoffRecord;
 import dev.handoff.wire.v1.Status;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * costs more to start than all of a handoff. A runtime without {@code java.management} has none, and goes on.
  */
 public final class Management implements AutoCloseable {
-    private final Logger log = LoggerFactory.getLogger(Management.class);
+    private final Logger log = Rehearsing.log(Management.class);
     private final String control;
     private final Supplier<Status> status;
     private final Supplier<List<HandoffRecord>> history;
@@ -29,6 +30,15 @@ public final class Management implements AutoCloseable {
     }
 
     private static void nothing() {}
+
+    /** Does what {@link #publish} will, but for the bean: loads what it takes, and starts the platform's bean server. */
+    public static void rehearse() {
+        try {
+            HandoffBean.rehearse();
+        } catch (Exception | LinkageError e) {
+            LoggerFactory.getLogger(Management.class).debug("no beans", e);
+        }
+    }
 
     /** Publishes the bean; returns at once. */
     public void publish() {

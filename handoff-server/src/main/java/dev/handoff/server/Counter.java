@@ -4,6 +4,7 @@ import dev.handoff.fd.Deadline;
 import dev.handoff.fd.OwnedFd;
 import dev.handoff.fd.PeerCredentials;
 import dev.handoff.phase.ProcessPhase;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Manifest;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where a store takes listeners in and gives duplicates out. A process that is no store refuses, whoever asks.
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Counter {
     private static final Duration SEND = Duration.ofSeconds(5);
 
-    private final Logger log = LoggerFactory.getLogger(Counter.class);
+    private final Logger log = Rehearsing.log(Counter.class);
     private final Estate estate;
     private final BooleanSupplier isExchanging;
 

@@ -1,6 +1,7 @@
 package dev.handoff.server;
 
 import dev.handoff.fd.Deadline;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Messages;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The retired generations that still drain: each keeps a connection to the present owner and reports on it. Too many at
@@ -26,7 +26,7 @@ final class Drainers {
     private static final Duration REPORT = Duration.ofSeconds(10);
     private static final Duration SEND = Duration.ofSeconds(2);
 
-    private final Logger log = LoggerFactory.getLogger(Drainers.class);
+    private final Logger log = Rehearsing.log(Drainers.class);
     private final int most;
     private final Chronicle chronicle;
     /** Guarded by this. */

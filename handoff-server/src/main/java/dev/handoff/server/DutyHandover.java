@@ -2,6 +2,7 @@ package dev.handoff.server;
 
 import dev.handoff.fd.Deadline;
 import dev.handoff.phase.PredecessorPhase;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.v1.Envelope;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The duties' way through one exchange: they follow the traffic and never delay it. Ours stop once the gate is closed; after
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class DutyHandover implements Settlement {
     private static final Duration SEND = Duration.ofSeconds(5);
 
-    private final Logger log = LoggerFactory.getLogger(DutyHandover.class);
+    private final Logger log = Rehearsing.log(DutyHandover.class);
     private final Estate estate;
     private final FrameChannel channel;
     private final SuccessorProcess successor;

@@ -10,6 +10,7 @@ import dev.handoff.phase.PredecessorPhase;
 import dev.handoff.phase.ProcessPhase;
 import dev.handoff.telemetry.Flight;
 import dev.handoff.telemetry.PhaseSpans;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Messages;
@@ -31,7 +32,6 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One exchange with one successor, from its request to its confirmation, on the thread of its connection.
@@ -43,7 +43,7 @@ final class Exchange {
     /** Nobody stays on probation, and in everybody's way, for longer. */
     private static final Duration PROBATION_CAP = Duration.ofHours(24);
 
-    private final Logger log = LoggerFactory.getLogger(Exchange.class);
+    private final Logger log = Rehearsing.log(Exchange.class);
     private final Estate estate;
     private final ServerTerms terms;
     private final FrameChannel channel;

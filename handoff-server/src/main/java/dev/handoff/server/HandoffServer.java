@@ -2,6 +2,7 @@ package dev.handoff.server;
 
 import dev.handoff.fd.Deadline;
 import dev.handoff.fd.Flock;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.v1.Status;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The control socket of a process that owns listeners: one thread accepts, one serves each connection.
@@ -30,7 +30,7 @@ public final class HandoffServer implements AutoCloseable {
     private static final long STACK = 256 * 1024;
     private static final long IDLE_SECONDS = 2;
 
-    private final Logger log = LoggerFactory.getLogger(HandoffServer.class);
+    private final Logger log = Rehearsing.log(HandoffServer.class);
     private final ControlPath control;
     private final ServerTerms terms;
     private final Reception reception;

@@ -7,6 +7,7 @@ import dev.handoff.client.Trust;
 import dev.handoff.fd.Deadline;
 import dev.handoff.fd.Flock;
 import dev.handoff.phase.ProcessPhase;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.RefusedException;
 import dev.handoff.wire.v1.Status;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that the control path leads to the owner. Somebody may delete the path, or put another socket there; and after a
@@ -27,7 +27,7 @@ final class PathWatch implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration GREETING = Duration.ofSeconds(2);
 
-    private final Logger log = LoggerFactory.getLogger(PathWatch.class);
+    private final Logger log = Rehearsing.log(PathWatch.class);
     private final ControlPath control;
     private final Estate estate;
     private final Trust trust;

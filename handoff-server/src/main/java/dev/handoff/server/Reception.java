@@ -5,6 +5,7 @@ import dev.handoff.fd.Deadline;
 import dev.handoff.fd.PeerCredentials;
 import dev.handoff.fd.TimeoutException;
 import dev.handoff.fd.TruncatedException;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.Frame;
 import dev.handoff.wire.FrameChannel;
 import dev.handoff.wire.Messages;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where every connection starts: who is it, which version does it speak, what does it want. Whatever it does wrong it is
@@ -43,7 +43,7 @@ final class Reception {
     /** For news: whoever has hung up meanwhile is noticed by then. */
     private static final Duration MOST_WAIT = Duration.ofSeconds(10);
 
-    private final Logger log = LoggerFactory.getLogger(Reception.class);
+    private final Logger log = Rehearsing.log(Reception.class);
     private final RefusalLog refusals = new RefusalLog(log);
     private final Estate estate;
     private final ServerTerms terms;

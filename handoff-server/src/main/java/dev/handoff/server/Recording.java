@@ -1,6 +1,7 @@
 package dev.handoff.server;
 
 import dev.handoff.fd.Deadline;
+import dev.handoff.telemetry.Rehearsing;
 import dev.handoff.wire.v1.Heartbeat;
 import dev.handoff.wire.v1.RecordedRequest;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the predecessor is asked while a successor starts, noted for a while after the grant, by a thread of its own. One for
@@ -26,7 +26,7 @@ final class Recording {
     private static final int MOST = 64;
     private static final int MOST_BYTES = 800;
 
-    private final Logger log = LoggerFactory.getLogger(Recording.class);
+    private final Logger log = Rehearsing.log(Recording.class);
     private final Optional<RequestRecorder> recorder;
     private final CountDownLatch over = new CountDownLatch(1);
     /** What was noted, until it is said. */

@@ -5,11 +5,11 @@ import dev.handoff.fd.Errno;
 import dev.handoff.fd.ErrnoException;
 import dev.handoff.fd.PidFd;
 import dev.handoff.fd.UnixStream;
+import dev.handoff.telemetry.Rehearsing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The process at the other end of an exchange, held by a pidfd where the kernel gives one: to know that it is dead, and to
@@ -19,7 +19,7 @@ final class SuccessorProcess implements AutoCloseable {
     private static final int SIGKILL = 9;
     private static final Duration DEATH = Duration.ofSeconds(5);
 
-    private final Logger log = LoggerFactory.getLogger(SuccessorProcess.class);
+    private final Logger log = Rehearsing.log(SuccessorProcess.class);
     private final int pid;
     private final Optional<PidFd> handle;
 

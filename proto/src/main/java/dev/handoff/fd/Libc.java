@@ -42,6 +42,8 @@ enum Libc {
     READ("read", 3),
     READLINK("readlink", 3),
     RECVMSG("recvmsg", 3),
+    SCHED_GETSCHEDULER("sched_getscheduler", 1),
+    SCHED_SETSCHEDULER("sched_setscheduler", 3),
     SENDMSG("sendmsg", 3),
     SETSOCKOPT("setsockopt", 5),
     SHUTDOWN("shutdown", 2),

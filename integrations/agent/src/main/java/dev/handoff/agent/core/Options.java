@@ -38,7 +38,8 @@ final class Options {
             "warmupCount",
             "warmupConcurrency",
             "warmupQueries",
-            "warmupLimit");
+            "warmupLimit",
+            "background");
 
     /** More than there are processors only wait for each other, and for the one that still serves. */
     private static final int CONCURRENCY =
@@ -129,6 +130,10 @@ final class Options {
 
     boolean allowsRollback() {
         return isSet("allowRollback");
+    }
+
+    boolean startsInBackground() {
+        return one("background").filter(value -> value.equals("false")).isEmpty();
     }
 
     /** Is a query noted with a path? It may hold what nobody else should know. */

@@ -73,6 +73,7 @@ final class Steward {
                 .handleSignals(false)
                 .release(options.release())
                 .allowRollback(options.allowsRollback())
+                .startInBackground(options.startsInBackground())
                 .probation(terms.probation())
                 .drainDeadline(terms.grace())
                 .readyWithin(terms.readyWithin().plus(MARGIN))

@@ -1,0 +1,111 @@
+package dev.handoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.handoff.fd.IdlePolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class BackgroundTest {
+    private static final int IDLE = 5;
+    private static final int POLICY = 38; // field 41 of proc_pid_stat(5), counted from behind the name
+
+    @BeforeEach
+    void hasThePermission() throws InterruptedException {
+        assumeTrue(
+                IdlePolicy.isReversible(),
+                "CAP_SYS_NICE, or an RLIMIT_NICE of 20, is needed to leave SCHED_IDLE again");
+    }
+
+    @Test
+    void lowersAndRaisesThreadsAndTheProcessesTheyMade() throws Exception {
+        try (Background background = new Background()) {
+            background.begin();
+            assertThat(idle("self")).isPositive();
+            assertThat(threads("self")).hasSizeGreaterThan(idle("self"));
+            Process child = new ProcessBuilder("sleep", "60").start();
+            try {
+                String pid = Long.toString(child.pid());
+                await().until(() -> idle(pid) == 1);
+                background.close();
+                assertThat(idle("self")).isZero();
+                assertThat(idle(pid)).isZero();
+            } finally {
+                child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(idle("self")).isZero();
+    }
+
+    @Test
+    void isOverWhenItStarves() throws Exception {
+        List<Process> hogs = new ArrayList<>();
+        try (Background background = new Background()) {
+            // Started before, they are not lowered with us.
+            for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+                hogs.add(new ProcessBuilder("sh", "-c", "read go; while :; do :; done").start());
+            }
+            background.begin();
+            assertThat(idle("self")).isPositive();
+            for (Process hog : hogs) {
+                hog.outputWriter().append("go\n").flush();
+            }
+            Thread working = new Thread(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    Thread.onSpinWait();
+                }
+            });
+            working.start();
+            long start = System.nanoTime();
+            await().atMost(Duration.ofSeconds(60)).until(() -> idle("self") == 0);
+            // It would end by itself after 20 s. Whoever waits here starves as well, so the time is taken, not limited.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+            working.interrupt();
+        } finally {
+            for (Process hog : hogs) {
+                hog.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void doesNotBeginAfterItsEnd() throws Exception {
+        Background background = new Background();
+        background.close();
+        background.begin();
+        assertThat(idle("self")).isZero();
+    }
+
+    private static int idle(String process) throws IOException {
+        int idle = 0;
+        for (Path task : threads(process)) {
+            try {
+                String stat = Files.readString(task.resolve("stat"));
+                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+                idle += Integer.parseInt(fields[POLICY]) == IDLE ? 1 : 0;
+            } catch (NoSuchFileException ended) {
+                // It is no thread any more.
+            }
+        }
+        return idle;
+    }
+
+    private static List<Path> threads(String process) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc", process, "task"))) {
+            return all.toList();
+        }
+    }
+}
