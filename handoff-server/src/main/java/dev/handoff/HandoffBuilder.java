@@ -112,7 +112,8 @@ public final class HandoffBuilder {
      * sched(7), from the grant to READY, for 20 s at the most, and not if it is starved by that. It takes CAP_SYS_NICE or
      * {@code LimitNICE=20} (RLIMIT_NICE) to end it; where that is not given it is not begun. Default true.
      *
-     * <p>Processes that are started meanwhile are raised with this one, those that were meant to be idle too.
+     * <p>Processes that are started meanwhile are raised with this one, those that were meant to be idle too; but not one that has left
+     * its parent by then, as a daemon does.
      */
     public HandoffBuilder startInBackground(boolean background) {
         inBackground = background;
