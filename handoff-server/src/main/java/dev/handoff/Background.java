@@ -4,7 +4,6 @@ import dev.handoff.fd.Deadline;
 import dev.handoff.fd.IdlePolicy;
 import dev.handoff.telemetry.Rehearsing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +27,7 @@ final class Background implements AutoCloseable {
     private static final int WAITS = 5;
 
     private static final Duration MOST = Duration.ofSeconds(20);
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration LOOK = Duration.ofMillis(100);
     /** Each round raises those that were made in the one before. */
     private static final int ROUNDS = 16;
 
@@ -106,8 +105,8 @@ final class Background implements AutoCloseable {
         if (isBegun && !isOver) {
             try {
                 raise("self");
-                ProcessHandle.current().descendants().forEach(child -> raise(Long.toString(child.pid())));
-            } catch (UncheckedIOException | DirectoryIteratorException e) {
+                ProcessHandle.current().descendants().forEach(this::raiseOther);
+            } catch (IOException | DirectoryIteratorException e) {
                 log.warn("some threads may stay under SCHED_IDLE", e);
             }
         }
@@ -115,14 +114,15 @@ final class Background implements AutoCloseable {
         notifyAll();
     }
 
-    private static void raise(String process) {
+    private void raiseOther(ProcessHandle process) {
         try {
-            for (int i = 0; i < ROUNDS && IdlePolicy.raise(process) > 0; i++) {}
-        } catch (IOException e) {
-            if (process.equals("self")) {
-                throw new UncheckedIOException(e);
-            }
-            // It has ended.
+            raise(Long.toString(process.pid()));
+        } catch (IOException | DirectoryIteratorException e) {
+            log.debug("process {} has ended", process.pid(), e);
         }
+    }
+
+    private static void raise(String process) throws IOException {
+        for (int i = 0; i < ROUNDS && IdlePolicy.raise(process) > 0; i++) {}
     }
 }

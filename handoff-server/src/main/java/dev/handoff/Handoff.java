@@ -260,7 +260,8 @@ public final class Handoff implements AutoCloseable {
     }
 
     /**
-     * Warms up, says READY, and opens the gates once the predecessor has committed. On return this process accepts, on
+     * Plays a handoff of nobody's, once in a process, so that real ones load nothing for the first time (some 0.2 s, before the warm-up);
+     * warms up, says READY, and opens the gates once the predecessor has committed. On return this process accepts, on
      * probation if there was a predecessor; or a signal ended it while it warmed up, and {@link #awaitRetired()} returns soon.
      *
      * @throws HandoffAbortedException if the predecessor ended the handoff, or took the listeners back already; it serves

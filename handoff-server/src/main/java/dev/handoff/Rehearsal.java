@@ -51,7 +51,7 @@ final class Rehearsal {
         Thread stage = Rehearsing.thread(() -> {
             try {
                 play();
-            } catch (IOException | RuntimeException | InterruptedException e) {
+            } catch (IOException | RuntimeException | LinkageError | InterruptedException e) {
                 LOG.debug("no rehearsal", e);
             }
         });

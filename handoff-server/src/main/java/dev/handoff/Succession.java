@@ -57,7 +57,9 @@ final class Succession implements LeaseEvents, AutoCloseable {
 
     void start() {
         held.attach(this, owner::progress, owner.chronicle()::progress);
-        if (owner.terms().asking().inBackground()) {
+        // In one process with the predecessor there is nobody to make room for.
+        boolean isBeside = lease.predecessorPid() != ProcessHandle.current().pid();
+        if (isBeside && owner.terms().asking().inBackground()) {
             background.begin();
         }
     }
