@@ -45,7 +45,10 @@ final class Rehearsal {
 
     /** Once in a process. Leaves nothing behind; what fails in it will fail again when it matters. */
     static void run(Owner owner) throws InterruptedException {
-        if (Rehearsing.isHere() || PLAYED.getAndSet(true)) {
+        // Who only holds listeners for others, with no gates, serves nobody who would wait; and it costs 16 MiB.
+        boolean isNeeded =
+                !owner.terms().wanted().isUngated() && !owner.terms().wanted().isStore();
+        if (Rehearsing.isHere() || !isNeeded || PLAYED.getAndSet(true)) {
             return;
         }
         Thread stage = Rehearsing.thread(() -> {
