@@ -59,8 +59,9 @@ final class Rehearsal {
             }
         });
         stage.start();
+        // Never interrupted: a class that is being initialized just then could not be used any more, by anybody in the
+        // process.
         stage.join(ALL.toMillis());
-        stage.interrupt();
         LOG.trace("{}", StatusReport.full(owner).getGeneration());
         if (owner.terms().tenure().isManaged()) {
             Management.rehearse();
@@ -70,29 +71,41 @@ final class Rehearsal {
         }
     }
 
+    /** An owner, and the channel that its application would close: whatever fails, both are closed. */
+    private record Role(Handoff handoff, ServerSocketChannel channel) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            try {
+                handoff.close();
+            } finally {
+                channel.close();
+            }
+        }
+    }
+
     static void play() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("handoff-rehearsal-");
         Path control = folder.resolve("control");
-        try (Handoff first = open(control)) {
-            first.measure(() -> 0, () -> 0);
-            first.ready();
-            visit(first.address(LISTENER));
-            try (Handoff next = open(control)) {
-                visit(next.sideDoor(LISTENER));
-                next.ready();
-                visit(next.address(LISTENER));
-                awaitOwner(next.owner());
+        try (Role first = open(control)) {
+            first.handoff().measure(() -> 0, () -> 0);
+            first.handoff().ready();
+            visit(first.handoff().address(LISTENER));
+            try (Role next = open(control)) {
+                visit(next.handoff().sideDoor(LISTENER));
+                next.handoff().ready();
+                visit(next.handoff().address(LISTENER));
+                awaitOwner(next.handoff().owner());
                 try (HandoffClient client = HandoffClient.connect(control, Identity.of(""), ALL)) {
                     LOG.trace("{}", client.status());
                 }
-                first.awaitRetired();
+                first.handoff().awaitRetired();
             }
         } finally {
             delete(folder);
         }
     }
 
-    private static Handoff open(Path control) throws IOException, InterruptedException {
+    private static Role open(Path control) throws IOException, InterruptedException {
         Handoff handoff = Handoff.at(control)
                 .listener(LISTENER, "127.0.0.1:0")
                 .probation(PROBATION)
@@ -108,7 +121,7 @@ final class Rehearsal {
         handoff.onDrain(channel::close);
         // The application's: it sleeps in accept(2), and is brought along from door to door.
         Rehearsing.thread(() -> accept(channel)).start();
-        return handoff;
+        return new Role(handoff, channel);
     }
 
     private static void nothing() {}
@@ -132,8 +145,11 @@ final class Rehearsal {
         }
     }
 
-    private static void awaitOwner(Owner owner) throws InterruptedException {
-        owner.tenure().phases().await(phase -> phase == ProcessPhase.OWNER, Deadline.in(ALL));
+    private static void awaitOwner(Owner owner) throws IOException, InterruptedException {
+        ProcessPhase reached = owner.tenure().phases().await(phase -> phase == ProcessPhase.OWNER, Deadline.in(ALL));
+        if (reached != ProcessPhase.OWNER) {
+            throw new IOException("no owner within " + ALL + ", but " + reached);
+        }
         owner.publication().publish();
     }
 
