@@ -72,7 +72,7 @@ class StreetsTest {
             .whereLayer("server")
             .mayOnlyAccessLayers("fd", "wire", "phase", "client", "telemetry")
             .whereLayer("management")
-            .mayOnlyAccessLayers("wire")
+            .mayOnlyAccessLayers("wire", "telemetry")
             .whereLayer("micrometer")
             .mayOnlyAccessLayers("facade", "phase", "wire")
             .whereLayer("facade")
