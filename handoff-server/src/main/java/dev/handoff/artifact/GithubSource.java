@@ -6,9 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -128,8 +126,8 @@ final class GithubSource implements Source {
         if (!tag.isEmpty()) {
             headers.put("If-None-Match", tag);
         }
-        HttpResponse<InputStream> answer = web.get(latest, headers);
-        if (answer.statusCode() == Web.NOT_MODIFIED) {
+        Web.Answer answer = web.get(latest, headers);
+        if (answer.status() == Web.NOT_MODIFIED) {
             answer.body().close();
             return;
         }

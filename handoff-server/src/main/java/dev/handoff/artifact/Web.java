@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -18,10 +20,12 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
@@ -43,6 +47,26 @@ final class Web {
 
     private final HttpClient client;
     private final Duration patience;
+
+    /**
+     * What a server answered.
+     *
+     * @param body not here yet, and the caller's to close
+     */
+    record Answer(int status, HttpHeaders headers, InputStream body) {
+        // Nothing of the body is asked for before the head is here. With BodyHandlers.ofInputStream the JDK (25.0.3,
+        // one
+        // answer in 400) tells of a body that broke off as if there had been no answer, and nothing could be gone on
+        // with.
+        private static Answer of(HttpResponse<Flow.Publisher<List<ByteBuffer>>> head) {
+            HttpResponse.BodySubscriber<InputStream> body = HttpResponse.BodySubscribers.ofInputStream();
+            head.body().subscribe(body);
+            return new Answer(
+                    head.statusCode(),
+                    head.headers(),
+                    body.getBody().toCompletableFuture().join());
+        }
+    }
 
     /**
      * @param ca certificates, in PEM, that are trusted instead of the JDK's own
@@ -92,12 +116,12 @@ final class Web {
      * @return an answer with 200, 206 or 304; its body is the caller's to close
      * @throws UnavailableException for any other answer, with the time that it asks for, and for a redirect to what is not https
      */
-    HttpResponse<InputStream> get(URI address, Map<String, String> headers) throws IOException, InterruptedException {
+    Answer get(URI address, Map<String, String> headers) throws IOException, InterruptedException {
         URI at = address;
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            HttpResponse<InputStream> answer = send(request(at, isSameServer(at, address), headers), at);
+            Answer answer = send(request(at, isSameServer(at, address), headers), at);
             Optional<String> location = answer.headers().firstValue("Location");
-            if (!isRedirect(answer.statusCode()) || location.isEmpty()) {
+            if (!isRedirect(answer.status()) || location.isEmpty()) {
                 return required(answer, at);
             }
             answer.body().close();
@@ -107,7 +131,7 @@ final class Web {
     }
 
     /** All of an answer that is small, which closes it. It has to be here within our patience, and is cut at {@code most} bytes. */
-    byte[] all(HttpResponse<InputStream> answer, int most) throws IOException {
+    byte[] all(Answer answer, int most) throws IOException {
         Content content = new Content("", -1, 0, "", answer.body());
         try (StallGuard body = new StallGuard(content, patience, System.nanoTime() + patience.toNanos())) {
             return body.readNBytes(most);
@@ -137,11 +161,11 @@ final class Web {
         return request.build();
     }
 
-    private HttpResponse<InputStream> send(HttpRequest request, URI at) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<InputStream>> answer =
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+    private Answer send(HttpRequest request, URI at) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofPublisher());
         try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return Answer.of(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             throw new UnavailableException(shown(at) + ": no answer within " + patience.toMillis() + " ms");
         } catch (ExecutionException e) {
@@ -157,8 +181,8 @@ final class Web {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    private static HttpResponse<InputStream> required(HttpResponse<InputStream> answer, URI at) throws IOException {
-        int status = answer.statusCode();
+    private static Answer required(Answer answer, URI at) throws IOException {
+        int status = answer.status();
         if (status == OK || status == PARTIAL || status == NOT_MODIFIED) {
             return answer;
         }
@@ -173,7 +197,7 @@ final class Web {
     }
 
     /** Retry-After as RFC 9110 has it, or when GitHub's limit is over. */
-    private static Optional<Duration> after(HttpResponse<?> answer) {
+    private static Optional<Duration> after(Answer answer) {
         Optional<String> word = answer.headers().firstValue("Retry-After");
         if (word.isPresent()) {
             return time(word.get());

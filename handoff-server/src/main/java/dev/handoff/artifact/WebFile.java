@@ -1,9 +1,7 @@
 package dev.handoff.artifact;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +27,8 @@ final class WebFile {
 
     /** All of it; it is small. Not sent again while it is the same. */
     byte[] small(int most) throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = web.get(address, unless(tag));
-        if (answer.statusCode() == Web.NOT_MODIFIED) {
+        Web.Answer answer = web.get(address, unless(tag));
+        if (answer.status() == Web.NOT_MODIFIED) {
             answer.body().close();
             return small.clone();
         }
@@ -45,8 +43,8 @@ final class WebFile {
 
     /** All of it, unless its tag is still that. */
     Optional<Content> open(String unless, String label) throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = web.get(address, unless(unless));
-        if (answer.statusCode() == Web.NOT_MODIFIED) {
+        Web.Answer answer = web.get(address, unless(unless));
+        if (answer.status() == Web.NOT_MODIFIED) {
             answer.body().close();
             return Optional.empty();
         }
@@ -76,7 +74,7 @@ final class WebFile {
         return known.startsWith("\"") || known.startsWith("W/");
     }
 
-    private static String tag(HttpResponse<?> answer) {
+    private static String tag(Web.Answer answer) {
         return answer.headers()
                 .firstValue("ETag")
                 .filter(WebFile::isTag)
@@ -84,9 +82,9 @@ final class WebFile {
                 .orElse("");
     }
 
-    private Content content(HttpResponse<InputStream> answer, String label) throws IOException {
+    private Content content(Web.Answer answer, String label) throws IOException {
         OptionalLong length = answer.headers().firstValueAsLong("Content-Length");
-        if (answer.statusCode() != Web.PARTIAL) {
+        if (answer.status() != Web.PARTIAL) {
             return new Content(tag(answer), length.orElse(-1), 0, label, answer.body());
         }
         Matcher range =
