@@ -12,15 +12,9 @@ import java.util.List;
  * @param allowRollback ask as a release that was replaced, too
  * @param allowForeignNetwork take what is of another network namespace, too
  * @param standsBy as a release that was replaced, wait until the owner is gone
- * @param inBackground make room for the predecessor until READY
  */
 record Asking(
-        Duration patience,
-        Duration readyWithin,
-        boolean allowRollback,
-        boolean allowForeignNetwork,
-        boolean standsBy,
-        boolean inBackground) {
+        Duration patience, Duration readyWithin, boolean allowRollback, boolean allowForeignNetwork, boolean standsBy) {
     /** Everything the predecessor has: what it lacks we bind, what we don't know we drop. */
     RequestTerms request(Duration wait, boolean isStore) {
         return new RequestTerms(List.of(), wait, readyWithin, allowRollback, allowForeignNetwork, isStore);

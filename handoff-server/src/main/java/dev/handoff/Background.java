@@ -5,11 +5,14 @@ import dev.handoff.fd.IdlePolicy;
 import dev.handoff.telemetry.Rehearsing;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process that starts beside one that serves makes room for it: until READY its threads get the processor when nobody else wants it
@@ -27,6 +30,7 @@ final class Background implements AutoCloseable {
     private static final int WAITS = 5;
 
     private static final Duration MOST = Duration.ofSeconds(20);
+    private static final String SELF = "self";
     private static final Duration LOOK = Duration.ofMillis(100);
     /** Each round raises those that were made in the one before. */
     private static final int ROUNDS = 16;
@@ -34,22 +38,38 @@ final class Background implements AutoCloseable {
     /** Of ours, by their names, and of the JVM's: what all threads wait for must not itself wait. */
     private static final List<String> NOT_LOWERED = List.of("handoff-", "VM ", "GC ", "G1 ", "Z", "Shenandoah");
 
-    private final Logger log = Rehearsing.log(Background.class);
+    private static final Background THIS_PROCESS = new Background();
+
     /** Guarded by this. */
     private boolean isBegun;
 
     private boolean isOver;
 
+    /** That of this process, which starts once. A rehearsal has its own, which is not begun. */
+    static Background ofThisProcess() {
+        return Rehearsing.isHere() ? new Background() : THIS_PROCESS;
+    }
+
+    /**
+     * Begins it if somebody is likely to serve at {@code control}, before we know: most of a start's work is done by the time of a grant.
+     * Whoever learns that nobody does has to close it.
+     */
+    void beginBeside(Path control) {
+        if (Files.exists(control) && !Rehearsing.isHere()) {
+            begin();
+        }
+    }
+
     /** Begins it, where it can be ended again. */
     synchronized void begin() {
-        if (isBegun || isOver || Rehearsing.isHere()) {
+        if (isBegun || isOver) {
             return;
         }
         CountDownLatch isNamed = new CountDownLatch(1);
         try {
             IdlePolicy.Share before = IdlePolicy.share();
             if (!IdlePolicy.isReversible()) {
-                log.debug("this process starts in the foreground: it could not leave SCHED_IDLE again");
+                log().debug("this process starts in the foreground: it could not leave SCHED_IDLE again");
                 return;
             }
             isBegun = true;
@@ -65,13 +85,25 @@ final class Background implements AutoCloseable {
                 close();
                 return;
             }
-            IdlePolicy.lower(name -> NOT_LOWERED.stream().noneMatch(name::startsWith));
+            IdlePolicy.lower(name -> !isSpared(name));
         } catch (IOException | DirectoryIteratorException e) {
-            log.debug("this process starts in the foreground", e);
+            log().debug("this process starts in the foreground", e);
             close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
+        }
+    }
+
+    /** Those threads of ours are raised again that were made since, by one that is lowered: heartbeats are owed from now on. */
+    synchronized void granted() {
+        if (isBegun && !isOver) {
+            try {
+                IdlePolicy.raise(SELF, Background::isSpared);
+            } catch (IOException | DirectoryIteratorException e) {
+                log().debug("this process goes on in the foreground", e);
+                close();
+            }
         }
     }
 
@@ -82,9 +114,13 @@ final class Background implements AutoCloseable {
                 TimeUnit.NANOSECONDS.timedWait(this, LOOK.toNanos());
             }
         } catch (InterruptedException | IOException | DirectoryIteratorException e) {
-            log.debug("this process goes on in the foreground", e);
+            log().debug("this process goes on in the foreground", e);
         }
         close();
+    }
+
+    private static boolean isSpared(String thread) {
+        return NOT_LOWERED.stream().anyMatch(thread::startsWith);
     }
 
     private boolean isStarved(IdlePolicy.Share before) throws IOException {
@@ -92,9 +128,9 @@ final class Background implements AutoCloseable {
         long waited = now.waited() - before.waited();
         boolean isStarved = waited > PATIENCE.toNanos() + WAITS * (now.ran() - before.ran());
         if (isStarved) {
-            log.debug(
-                    "this process goes on in the foreground: it has waited for the processor for {} ms",
-                    waited / 1_000_000);
+            log().debug(
+                            "this process goes on in the foreground: it has waited for the processor for {} ms",
+                            waited / 1_000_000);
         }
         return isStarved;
     }
@@ -104,10 +140,10 @@ final class Background implements AutoCloseable {
     public synchronized void close() {
         if (isBegun && !isOver) {
             try {
-                raise("self");
+                raise(SELF);
                 ProcessHandle.current().descendants().forEach(this::raiseOther);
             } catch (IOException | DirectoryIteratorException e) {
-                log.warn("some threads may stay under SCHED_IDLE", e);
+                log().warn("some threads may stay under SCHED_IDLE", e);
             }
         }
         isOver = true;
@@ -118,11 +154,16 @@ final class Background implements AutoCloseable {
         try {
             raise(Long.toString(process.pid()));
         } catch (IOException | DirectoryIteratorException e) {
-            log.debug("process {} has ended", process.pid(), e);
+            log().debug("process {} has ended", process.pid(), e);
         }
     }
 
     private static void raise(String process) throws IOException {
-        for (int i = 0; i < ROUNDS && IdlePolicy.raise(process) > 0; i++) {}
+        for (int i = 0; i < ROUNDS && IdlePolicy.raise(process, name -> true) > 0; i++) {}
+    }
+
+    // Not before there is something to say: whoever starts in the background loads a logger there.
+    private static Logger log() {
+        return LoggerFactory.getLogger(Background.class);
     }
 }

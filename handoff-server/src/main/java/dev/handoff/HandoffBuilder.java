@@ -109,7 +109,7 @@ public final class HandoffBuilder {
 
     /**
      * Whether this process, while it starts beside a predecessor that serves, runs when nobody else wants the processor: SCHED_IDLE of
-     * sched(7), from the grant to READY, for 20 s at the most, and not if it is starved by that. It takes CAP_SYS_NICE or
+     * sched(7), from {@link #open} to READY, for 20 s at the most, and not if it is starved by that. It takes CAP_SYS_NICE or
      * {@code LimitNICE=20} (RLIMIT_NICE) to end it; where that is not given it is not begun. Default true.
      *
      * <p>Processes that are started meanwhile are raised with this one, those that were meant to be idle too; but not one that has left
@@ -301,6 +301,10 @@ public final class HandoffBuilder {
         if (listeners.isEmpty() && !boundByApplication) {
             throw new IllegalStateException("no listener was named");
         }
+        boolean makesRoom = inBackground && !isUngated && !isStore;
+        if (makesRoom) {
+            Background.ofThisProcess().beginBeside(control);
+        }
         ServerTerms server = new ServerTerms(
                 new Trust(users), group, heartbeat, silence, ServerTerms.DEFAULT.readyCap(), overdue, mostDraining);
         Wanted wanted = new Wanted(
@@ -310,13 +314,7 @@ public final class HandoffBuilder {
                 isStore,
                 store,
                 stranger.map(pid -> new StrangerTerms(pid, isShared, strangersEnd)));
-        Asking asking = new Asking(
-                requestWait,
-                readyWithin,
-                allowRollback,
-                allowForeignNetwork,
-                standsBy,
-                inBackground && !isUngated && !isStore);
+        Asking asking = new Asking(requestWait, readyWithin, allowRollback, allowForeignNetwork, standsBy);
         TenureTerms tenure = new TenureTerms(probation, drainDeadline, handlesSignals, isManaged, readyWhenTold);
         return new Opening(new HandoffTerms(control, Identity.of(release), wanted, asking, tenure, server)).open();
     }

@@ -68,6 +68,7 @@ final class Opening {
         } finally {
             if (!isOpen) {
                 unit.close();
+                Background.ofThisProcess().close();
             }
         }
     }
@@ -83,6 +84,7 @@ final class Opening {
                 opened = Optional.of(request(control, deadline));
                 return opened.get();
             } catch (NoPredecessorException e) {
+                Background.ofThisProcess().close(); // nobody serves
                 opened = bind(control, deadline);
                 changing = e;
             } catch (IOException e) {

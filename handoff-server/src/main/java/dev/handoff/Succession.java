@@ -36,7 +36,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
     private final HeldLease held;
     private final Lease lease;
     private final Owner owner;
-    private final Background background = new Background();
+    private final Background background = Background.ofThisProcess();
     private final Consumer<HandoffRecord> flight = Flight.handoff();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
         Thread succession = new Thread(work, "handoff-succession");
@@ -57,11 +57,7 @@ final class Succession implements LeaseEvents, AutoCloseable {
 
     void start() {
         held.attach(this, owner::progress, owner.chronicle()::progress);
-        // In one process with the predecessor there is nobody to make room for.
-        boolean isBeside = lease.predecessorPid() != ProcessHandle.current().pid();
-        if (isBeside && owner.terms().asking().inBackground()) {
-            background.begin();
-        }
+        background.granted();
     }
 
     /** Has somebody told us, by way of the predecessor, to be READY? */

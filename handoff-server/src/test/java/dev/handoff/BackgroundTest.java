@@ -6,23 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.fd.IdlePolicy;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class BackgroundTest {
-    private static final int IDLE = 5;
-    private static final int POLICY = 38; // field 41 of proc_pid_stat(5), counted from behind the name
-
     @BeforeEach
     void hasThePermission() throws InterruptedException {
         assumeTrue(
@@ -35,7 +30,7 @@ class BackgroundTest {
         try (Background background = new Background()) {
             background.begin();
             assertThat(idle("self")).isPositive();
-            assertThat(threads("self")).hasSizeGreaterThan(idle("self"));
+            assertThat(IdleThreads.all("self")).hasSizeGreaterThan(idle("self"));
             Process child = new ProcessBuilder("sleep", "60").start();
             try {
                 String pid = Long.toString(child.pid());
@@ -82,6 +77,14 @@ class BackgroundTest {
     }
 
     @Test
+    void doesNotBeginWhereNobodyServes(@TempDir Path folder) throws Exception {
+        try (Background background = new Background()) {
+            background.beginBeside(folder.resolve("control"));
+            assertThat(idle("self")).isZero();
+        }
+    }
+
+    @Test
     void doesNotBeginAfterItsEnd() throws Exception {
         Background background = new Background();
         background.close();
@@ -90,22 +93,6 @@ class BackgroundTest {
     }
 
     private static int idle(String process) throws IOException {
-        int idle = 0;
-        for (Path task : threads(process)) {
-            try {
-                String stat = Files.readString(task.resolve("stat"));
-                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-                idle += Integer.parseInt(fields[POLICY]) == IDLE ? 1 : 0;
-            } catch (NoSuchFileException ended) {
-                // It is no thread any more.
-            }
-        }
-        return idle;
-    }
-
-    private static List<Path> threads(String process) throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc", process, "task"))) {
-            return all.toList();
-        }
+        return IdleThreads.of(process).size();
     }
 }

@@ -45,7 +45,7 @@ public final class IdlePolicy {
      */
     public static void lower(Predicate<String> chosen) throws IOException {
         for (String task : tasks("self")) {
-            String name = read("/proc/self/task/" + task + "/comm").trim();
+            String name = name("self", task);
             if (!name.isEmpty() && chosen.test(name)) {
                 change(Long.parseLong(task), OTHER, IDLE);
             }
@@ -53,16 +53,19 @@ public final class IdlePolicy {
     }
 
     /**
-     * Raises all threads of a process that are under SCHED_IDLE.
+     * Raises the threads of a process that are under SCHED_IDLE.
      *
      * @param process its number, or {@code self}
+     * @param chosen by their names, as for {@link #lower}
      * @return how many; one that was being made meanwhile may be left, so call again until there is none
      * @throws IOException if they can't be told, as those of a process that has ended
      */
-    public static int raise(String process) throws IOException {
+    public static int raise(String process, Predicate<String> chosen) throws IOException {
         int raised = 0;
         for (String task : tasks(process)) {
-            raised += change(Long.parseLong(task), IDLE, OTHER) ? 1 : 0;
+            if (chosen.test(name(process, task))) {
+                raised += change(Long.parseLong(task), IDLE, OTHER) ? 1 : 0;
+            }
         }
         return raised;
     }
@@ -101,6 +104,10 @@ public final class IdlePolicy {
             all.forEach(task -> tasks.add(String.valueOf(task.getFileName())));
         }
         return tasks;
+    }
+
+    private static String name(String process, String task) throws IOException {
+        return read("/proc/" + process + "/task/" + task + "/comm").trim();
     }
 
     /** Empty if the thread has ended. */

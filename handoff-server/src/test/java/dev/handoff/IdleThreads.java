@@ -1,0 +1,42 @@
+package dev.handoff;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which threads of a process are under SCHED_IDLE. */
+final class IdleThreads {
+    private static final int IDLE = 5;
+    private static final int POLICY = 38; // field 41 of proc_pid_stat(5), counted from behind the name
+
+    private IdleThreads() {}
+
+    /** The names of those that are, as proc_pid_comm(5) has them. */
+    static List<String> of(String process) throws IOException {
+        List<String> idle = new ArrayList<>();
+        for (Path task : all(process)) {
+            try {
+                String stat = Files.readString(task.resolve("stat"));
+                int end = stat.lastIndexOf(')');
+                String[] fields = stat.substring(end + 2).split(" ", -1);
+                if (Integer.parseInt(fields[POLICY]) == IDLE) {
+                    idle.add(stat.substring(stat.indexOf('(') + 1, end));
+                }
+            } catch (NoSuchFileException ended) {
+                // It is no thread any more.
+            }
+        }
+        return idle;
+    }
+
+    /** The folders of all of its threads. */
+    static List<Path> all(String process) throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", process, "task"))) {
+            return tasks.toList();
+        }
+    }
+}
