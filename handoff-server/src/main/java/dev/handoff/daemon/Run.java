@@ -26,7 +26,7 @@ final class Run {
 
     private final RunOptions options;
     private final RunSignals signals = new RunSignals();
-    private final ShownProgress progress = new ShownProgress(System::nanoTime);
+    private final ShownProgress progress = new ShownProgress();
 
     Run(RunOptions options) {
         this.options = options;

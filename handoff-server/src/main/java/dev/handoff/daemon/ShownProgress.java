@@ -5,29 +5,35 @@ import dev.handoff.Task;
 import dev.handoff.artifact.Progress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Progress as lines of the log, one in ten seconds, and one when it is over; and for whoever watches, four times a second, once
- * there is a handoff that can be watched. Told by one thread at a time.
+ * Progress as lines, one in ten seconds from its beginning, and one when all is there; and for whoever watches, four times a
+ * second, once there is a handoff that can be watched. Told by one thread at a time.
  */
 final class ShownProgress implements Progress {
     private static final long EVERY = Duration.ofSeconds(10).toNanos();
     private static final long SHOWN_EVERY = Duration.ofMillis(250).toNanos();
     private static final long PERCENT = 100;
 
-    private final Logger log = LoggerFactory.getLogger(ShownProgress.class);
+    private final Consumer<String> lines;
     private final LongSupplier clock;
     private volatile Optional<Handoff> handoff = Optional.empty();
     private Optional<Task> task = Optional.empty();
+    private boolean isUnderWay;
     private long next;
     private long nextShown;
 
-    ShownProgress(LongSupplier nanoClock) {
+    /** Its lines are of the log. */
+    ShownProgress() {
+        this(LoggerFactory.getLogger(ShownProgress.class)::info, System::nanoTime);
+    }
+
+    ShownProgress(Consumer<String> lines, LongSupplier nanoClock) {
+        this.lines = lines;
         this.clock = nanoClock;
-        this.next = nanoClock.getAsLong() + EVERY;
         this.nextShown = nanoClock.getAsLong();
     }
 
@@ -38,16 +44,20 @@ final class ShownProgress implements Progress {
 
     @Override
     public void at(String name, long done, long total, String text) {
+        if (!isUnderWay) {
+            isUnderWay = true;
+            next = clock.getAsLong() + EVERY;
+        }
         if (done == total) {
-            log.info("{}: {} bytes", text, done);
+            lines.accept(text + ": " + done + " bytes");
             task(name).ifPresent(each -> each.at(done, total, text));
-            end(text);
+            ended(name, text);
             return;
         }
         long now = clock.getAsLong();
         if (now - next > 0) {
             next = now + EVERY;
-            log.info("{}: {} bytes{}", text, done, total > 0 ? ", " + done * PERCENT / total + " %" : "");
+            lines.accept(text + ": " + done + " bytes" + (total > 0 ? ", " + done * PERCENT / total + " %" : ""));
         }
         if (now - nextShown > 0) {
             nextShown = now + SHOWN_EVERY;
@@ -57,7 +67,9 @@ final class ShownProgress implements Progress {
 
     @Override
     public void ended(String name, String text) {
-        task(name).ifPresent(each -> end(text));
+        isUnderWay = false;
+        task(name).ifPresent(each -> each.end(text));
+        task = Optional.empty();
     }
 
     private Optional<Task> task(String name) {
@@ -65,10 +77,5 @@ final class ShownProgress implements Progress {
             task = handoff.map(watched -> watched.task(name));
         }
         return task;
-    }
-
-    private void end(String text) {
-        task.ifPresent(each -> each.end(text));
-        task = Optional.empty();
     }
 }
