@@ -2,6 +2,7 @@ package dev.handoff;
 
 import dev.handoff.fd.Deadline;
 import dev.handoff.fd.IdlePolicy;
+import dev.handoff.fd.TimeSlice;
 import dev.handoff.telemetry.Rehearsing;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,9 @@ import org.slf4j.LoggerFactory;
  * {@link #PATIENCE} and {@link #WAITS} times as long as they ran, and after {@link #MOST}; and those that send heartbeats, or that stop the
  * world, are not lowered.
  *
- * <p>Where a process may not raise its threads again, they are left as they are.
+ * <p>All the same whoever wakes up, to serve, goes before them: their slice is long ({@link TimeSlice}), which takes nothing from them. That
+ * is all that is done where a process may not raise its threads again. The compilers have a long slice for good, for who serves is often waiting
+ * behind one in the first minute.
  */
 final class Background implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(300);
@@ -30,13 +34,18 @@ final class Background implements AutoCloseable {
     private static final int WAITS = 5;
 
     private static final Duration MOST = Duration.ofSeconds(20);
+    private static final String OURS = "handoff-";
     private static final String SELF = "self";
     private static final Duration LOOK = Duration.ofMillis(100);
     /** Each round raises those that were made in the one before. */
     private static final int ROUNDS = 16;
 
     /** Of ours, by their names, and of the JVM's: what all threads wait for must not itself wait. */
-    private static final List<String> NOT_LOWERED = List.of("handoff-", "VM ", "GC ", "G1 ", "Z", "Shenandoah");
+    private static final List<String> NOT_LOWERED = List.of(OURS, "VM ", "GC ", "G1 ", "Z", "Shenandoah");
+
+    /** Of the JVM's, those that no request waits for. */
+    private static final List<String> HELPERS =
+            List.of("C1 Compiler", "C2 Compiler", "JVMCI Compiler", "Monitor Deflati");
 
     private static final Background THIS_PROCESS = new Background();
 
@@ -55,24 +64,30 @@ final class Background implements AutoCloseable {
      * Whoever learns that nobody does has to close it.
      */
     void beginBeside(Path control) {
-        if (Files.exists(control) && !Rehearsing.isHere()) {
+        if (Rehearsing.isHere()) {
+            return;
+        }
+        if (Files.exists(control)) {
             begin();
+        } else {
+            slice(SELF, Background::isHelper, TimeSlice.LONGEST);
         }
     }
 
-    /** Begins it, where it can be ended again. */
+    /** Begins it: as much of it as can be ended again. */
     synchronized void begin() {
         if (isBegun || isOver) {
             return;
         }
+        isBegun = true;
+        slice(SELF, name -> !name.startsWith(OURS), TimeSlice.LONGEST);
         CountDownLatch isNamed = new CountDownLatch(1);
         try {
             IdlePolicy.Share before = IdlePolicy.share();
             if (!IdlePolicy.isReversible()) {
-                log().debug("this process starts in the foreground: it could not leave SCHED_IDLE again");
+                log().debug("this process starts under SCHED_OTHER: it could not leave SCHED_IDLE again");
                 return;
             }
-            isBegun = true;
             Thread watch = new Thread(
                     () -> {
                         isNamed.countDown();
@@ -119,6 +134,10 @@ final class Background implements AutoCloseable {
         close();
     }
 
+    private static boolean isHelper(String thread) {
+        return HELPERS.stream().anyMatch(thread::startsWith);
+    }
+
     private static boolean isSpared(String thread) {
         return NOT_LOWERED.stream().anyMatch(thread::startsWith);
     }
@@ -141,6 +160,7 @@ final class Background implements AutoCloseable {
         if (isBegun && !isOver) {
             try {
                 raise(SELF);
+                usual(SELF, name -> !isHelper(name));
                 ProcessHandle.current().descendants().forEach(this::raiseOther);
             } catch (IOException | DirectoryIteratorException e) {
                 log().warn("some threads may stay under SCHED_IDLE", e);
@@ -153,6 +173,7 @@ final class Background implements AutoCloseable {
     private void raiseOther(ProcessHandle process) {
         try {
             raise(Long.toString(process.pid()));
+            usual(Long.toString(process.pid()), name -> true);
         } catch (IOException | DirectoryIteratorException e) {
             log().debug("process {} has ended", process.pid(), e);
         }
@@ -160,6 +181,19 @@ final class Background implements AutoCloseable {
 
     private static void raise(String process) throws IOException {
         for (int i = 0; i < ROUNDS && IdlePolicy.raise(process, name -> true) > 0; i++) {}
+    }
+
+    private static void usual(String process, Predicate<String> chosen) {
+        for (int i = 0; i < ROUNDS && slice(process, chosen, Duration.ZERO) > 0; i++) {}
+    }
+
+    private static int slice(String process, Predicate<String> chosen, Duration slice) {
+        try {
+            return TimeSlice.set(process, chosen, slice);
+        } catch (IOException | DirectoryIteratorException e) {
+            log().debug("slices of {} are left as they are", process, e);
+            return 0;
+        }
     }
 
     // Not before there is something to say: whoever starts in the background loads a logger there.

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.fd.IdlePolicy;
+import dev.handoff.fd.PeerCredentials;
+import dev.handoff.fd.TimeSlice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class BackgroundIT extends ProcessFixture {
     private static final String MAIN = "java";
     private static final String HEARTBEATS = "handoff-lease";
+    private static final String COMPILER = "C1 CompilerThre";
+    private static final long LONG_SLICE = TimeSlice.LONGEST.toNanos();
 
     @BeforeEach
     void hasThePermission() throws InterruptedException {
@@ -27,7 +31,7 @@ class BackgroundIT extends ProcessFixture {
     }
 
     private static List<String> idle(ServiceProcess process) throws IOException {
-        return IdleThreads.of(Long.toString(process.pid()));
+        return ScheduledThreads.idle(Long.toString(process.pid()));
     }
 
     private ServiceProcess logged(String release, String... more) throws IOException {
@@ -64,6 +68,28 @@ class BackgroundIT extends ProcessFixture {
         third.tell("warm");
         third.await("READY");
         assertThat(idle(third)).isEmpty();
+    }
+
+    @Test
+    void onlyLetsOthersGoFirstWhereItMayNotBeIdle() throws Exception {
+        assumeTrue(PeerCredentials.ownUid() == 0, "root is needed to take CAP_SYS_NICE away");
+        ServiceProcess first = serving("v1");
+        assumeTrue(
+                slice(first, COMPILER) == LONG_SLICE,
+                "a kernel without slices of a thread's own, or that does not tell");
+        List<String> without = List.of("setpriv", "--bounding-set=-sys_nice");
+        ServiceProcess second = startBy(without, "v2", "cold=until told");
+        second.await("WARMING");
+        assertThat(idle(second)).isEmpty();
+        assertThat(slice(second, MAIN)).isEqualTo(LONG_SLICE);
+        second.tell("warm");
+        second.await("READY");
+        assertThat(slice(second, MAIN)).isEqualTo(slice(first, MAIN)).isLessThan(LONG_SLICE);
+        assertThat(slice(second, COMPILER)).as("for good").isEqualTo(LONG_SLICE);
+    }
+
+    private static long slice(ServiceProcess process, String thread) throws IOException {
+        return ScheduledThreads.slice(Long.toString(process.pid()), thread);
     }
 
     @Test

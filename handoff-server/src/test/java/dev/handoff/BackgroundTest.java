@@ -30,7 +30,7 @@ class BackgroundTest {
         try (Background background = new Background()) {
             background.begin();
             assertThat(idle("self")).isPositive();
-            assertThat(IdleThreads.all("self")).hasSizeGreaterThan(idle("self"));
+            assertThat(ScheduledThreads.all("self")).hasSizeGreaterThan(idle("self"));
             Process child = new ProcessBuilder("sleep", "60").start();
             try {
                 String pid = Long.toString(child.pid());
@@ -93,6 +93,6 @@ class BackgroundTest {
     }
 
     private static int idle(String process) throws IOException {
-        return IdleThreads.of(process).size();
+        return ScheduledThreads.idle(process).size();
     }
 }

@@ -1,11 +1,6 @@
 package dev.handoff.fd;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -44,12 +39,7 @@ public final class IdlePolicy {
      * @throws IOException if they can't be told; some may be lowered then
      */
     public static void lower(Predicate<String> chosen) throws IOException {
-        for (String task : tasks("self")) {
-            String name = name("self", task);
-            if (!name.isEmpty() && chosen.test(name)) {
-                change(Long.parseLong(task), OTHER, IDLE);
-            }
-        }
+        Threads.each("self", chosen, thread -> change(thread, OTHER, IDLE));
     }
 
     /**
@@ -61,13 +51,7 @@ public final class IdlePolicy {
      * @throws IOException if they can't be told, as those of a process that has ended
      */
     public static int raise(String process, Predicate<String> chosen) throws IOException {
-        int raised = 0;
-        for (String task : tasks(process)) {
-            if (chosen.test(name(process, task))) {
-                raised += change(Long.parseLong(task), IDLE, OTHER) ? 1 : 0;
-            }
-        }
-        return raised;
+        return Threads.each(process, chosen, thread -> change(thread, IDLE, OTHER));
     }
 
     /**
@@ -78,8 +62,8 @@ public final class IdlePolicy {
     public static Share share() throws IOException {
         long ran = 0;
         long waited = 0;
-        for (String task : tasks("self")) {
-            String[] words = read("/proc/self/task/" + task + "/schedstat").split(" ", -1);
+        for (String thread : Threads.of("self")) {
+            String[] words = Threads.read("self", thread, "schedstat").split(" ", -1);
             if (words.length > 1) {
                 ran += Long.parseLong(words[0]);
                 waited += Long.parseLong(words[1]);
@@ -95,30 +79,6 @@ public final class IdlePolicy {
         // struct sched_param: its one field, the priority, is 0 for both.
         try (NativeBlock none = new NativeBlock(Integer.BYTES)) {
             return Libc.SCHED_SETSCHEDULER.call(thread, to, none.address()) == 0;
-        }
-    }
-
-    private static List<String> tasks(String process) throws IOException {
-        List<String> tasks = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc", process, "task"))) {
-            all.forEach(task -> tasks.add(String.valueOf(task.getFileName())));
-        }
-        return tasks;
-    }
-
-    private static String name(String process, String task) throws IOException {
-        return read("/proc/" + process + "/task/" + task + "/comm").trim();
-    }
-
-    /** Empty if the thread has ended. */
-    private static String read(String path) throws ErrnoException {
-        try {
-            return ProcFile.read(path);
-        } catch (ErrnoException e) {
-            if (e.is(Errno.ENOENT, Errno.ESRCH)) {
-                return "";
-            }
-            throw e;
         }
     }
 }

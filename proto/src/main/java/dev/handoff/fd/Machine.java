@@ -38,6 +38,11 @@ enum Machine {
         return this == X86_64 ? 5 : 80;
     }
 
+    /** The number of sched_setattr; that of sched_getattr is the next. */
+    int schedSetattr() {
+        return this == X86_64 ? 314 : 274;
+    }
+
     /** Where struct stat has st_mode. */
     int statMode() {
         return this == X86_64 ? 24 : 16;

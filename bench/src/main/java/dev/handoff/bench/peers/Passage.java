@@ -30,4 +30,9 @@ record Passage(
         steady = List.copyOf(steady);
         around = List.copyOf(around);
     }
+
+    /** As far as failures go. */
+    Passage withoutLatencies() {
+        return new Passage(requests, failures, List.of(), List.of(), Map.of(), oldGone);
+    }
 }

@@ -56,6 +56,13 @@ final class Driver implements Runnable, Line.Listener {
         this.kept = new Pace(origin + 500_000_000 / Math.max(1, plan.keptRate()), plan.keptRate());
         this.thread = new Thread(this, "load");
         thread.setDaemon(true);
+        hurry(thread);
+    }
+
+    // Clients elsewhere do not wait for this machine's processors. Of effect under -XX:ThreadPriorityPolicy=1, as root.
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void hurry(Thread thread) {
+        thread.setPriority(Thread.MAX_PRIORITY);
     }
 
     static Driver start(Plan plan, Tally tally) throws IOException {

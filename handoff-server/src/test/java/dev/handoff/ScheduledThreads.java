@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which threads of a process are under SCHED_IDLE. */
-final class IdleThreads {
+/** How the threads of a process are scheduled. */
+final class ScheduledThreads {
     private static final int IDLE = 5;
     private static final int POLICY = 38; // field 41 of proc_pid_stat(5), counted from behind the name
 
-    private IdleThreads() {}
+    private ScheduledThreads() {}
 
-    /** The names of those that are, as proc_pid_comm(5) has them. */
-    static List<String> of(String process) throws IOException {
+    /** The names of those that are under SCHED_IDLE, as proc_pid_comm(5) has them. */
+    static List<String> idle(String process) throws IOException {
         List<String> idle = new ArrayList<>();
         for (Path task : all(process)) {
             try {
@@ -31,6 +31,21 @@ final class IdleThreads {
             }
         }
         return idle;
+    }
+
+    /** The slice of one of that name, in nanoseconds; -1 if there is none, or the kernel does not say. */
+    static long slice(String process, String name) throws IOException {
+        for (Path task : all(process)) {
+            Path sched = task.resolve("sched");
+            if (Files.readString(task.resolve("comm")).trim().equals(name) && Files.exists(sched)) {
+                return Files.readAllLines(sched).stream()
+                        .filter(line -> line.startsWith("se.slice"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll(".*: *", "")))
+                        .findFirst()
+                        .orElse(-1);
+            }
+        }
+        return -1;
     }
 
     /** The folders of all of its threads. */
