@@ -2,6 +2,7 @@ package dev.handoff;
 
 import dev.handoff.fd.Deadline;
 import dev.handoff.fd.IdlePolicy;
+import dev.handoff.fd.Niceness;
 import dev.handoff.fd.TimeSlice;
 import dev.handoff.telemetry.Rehearsing;
 import java.io.IOException;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * ({@link IdlePolicy}). Half a second and more of a JVM's start would otherwise be felt by those who are being served.
  *
  * <p>It must not be starved by that, and not be taken for hung. So it ends early once its threads have waited for the processor for
- * {@link #PATIENCE} and {@link #WAITS} times as long as they ran, and after {@link #MOST}; and those that send heartbeats, or that stop the
- * world, are not lowered.
+ * {@link #PATIENCE} and {@link #WAITS} times as long as they ran, and after {@link #MOST}; those that send heartbeats are not lowered; and those
+ * that stop the world only get a smaller share.
  *
  * <p>All the same whoever wakes up, to serve, goes before them: their slice is long ({@link TimeSlice}), which takes nothing from them. That
  * is all that is done where a process may not raise its threads again. The compilers have a long slice for good, for who serves is often waiting
@@ -40,8 +41,13 @@ final class Background implements AutoCloseable {
     /** Each round raises those that were made in the one before. */
     private static final int ROUNDS = 16;
 
-    /** Of ours, by their names, and of the JVM's: what all threads wait for must not itself wait. */
-    private static final List<String> NOT_LOWERED = List.of(OURS, "VM ", "GC ", "G1 ", "Z", "Shenandoah");
+    /** Of the JVM's: what all threads wait for must not itself wait until nobody wants the processor. */
+    private static final List<String> WORLD_STOPPING = List.of("VM ", "GC ", "G1 ", "Z", "Shenandoah");
+
+    /** What is added to the niceness of those: a ninth of the processor, where all is wanted, is a collection of 15 ms in 0.15 s. */
+    private static final int MODEST = 10;
+
+    private static final int LEAST = 19;
 
     /** Of the JVM's, those that no request waits for. */
     private static final List<String> HELPERS =
@@ -52,6 +58,7 @@ final class Background implements AutoCloseable {
     /** Guarded by this. */
     private boolean isBegun;
 
+    private int niceness;
     private boolean isOver;
 
     /** That of this process, which starts once. A rehearsal has its own, which is not begun. */
@@ -80,6 +87,7 @@ final class Background implements AutoCloseable {
             return;
         }
         isBegun = true;
+        niceness = Niceness.own();
         slice(SELF, name -> !name.startsWith(OURS), TimeSlice.LONGEST);
         CountDownLatch isNamed = new CountDownLatch(1);
         try {
@@ -101,6 +109,7 @@ final class Background implements AutoCloseable {
                 return;
             }
             IdlePolicy.lower(name -> !isSpared(name));
+            Niceness.change(SELF, Background::isWorldStopping, niceness, modest());
         } catch (IOException | DirectoryIteratorException e) {
             log().debug("this process starts in the foreground", e);
             close();
@@ -138,8 +147,12 @@ final class Background implements AutoCloseable {
         return HELPERS.stream().anyMatch(thread::startsWith);
     }
 
+    private static boolean isWorldStopping(String thread) {
+        return WORLD_STOPPING.stream().anyMatch(thread::startsWith);
+    }
+
     private static boolean isSpared(String thread) {
-        return NOT_LOWERED.stream().anyMatch(thread::startsWith);
+        return thread.startsWith(OURS) || isWorldStopping(thread);
     }
 
     private boolean isStarved(IdlePolicy.Share before) throws IOException {
@@ -161,6 +174,9 @@ final class Background implements AutoCloseable {
             try {
                 raise(SELF);
                 usual(SELF, name -> !isHelper(name));
+                if (modest() != niceness) {
+                    all(() -> Niceness.change(SELF, Background::isWorldStopping, modest(), niceness));
+                }
                 ProcessHandle.current().descendants().forEach(this::raiseOther);
             } catch (IOException | DirectoryIteratorException e) {
                 log().warn("some threads may stay under SCHED_IDLE", e);
@@ -180,11 +196,25 @@ final class Background implements AutoCloseable {
     }
 
     private static void raise(String process) throws IOException {
-        for (int i = 0; i < ROUNDS && IdlePolicy.raise(process, name -> true) > 0; i++) {}
+        all(() -> IdlePolicy.raise(process, name -> true));
     }
 
-    private static void usual(String process, Predicate<String> chosen) {
-        for (int i = 0; i < ROUNDS && slice(process, chosen, Duration.ZERO) > 0; i++) {}
+    private static void usual(String process, Predicate<String> chosen) throws IOException {
+        all(() -> slice(process, chosen, Duration.ZERO));
+    }
+
+    /** Until nothing is left to be changed. */
+    private static void all(Round round) throws IOException {
+        for (int i = 0; i < ROUNDS && round.changed() > 0; i++) {}
+    }
+
+    @FunctionalInterface
+    private interface Round {
+        int changed() throws IOException;
+    }
+
+    private int modest() {
+        return Math.min(niceness + MODEST, LEAST);
     }
 
     private static int slice(String process, Predicate<String> chosen, Duration slice) {

@@ -110,7 +110,9 @@ public final class HandoffBuilder {
     /**
      * Whether this process, while it starts beside a predecessor that serves, runs when nobody else wants the processor: SCHED_IDLE of
      * sched(7), from {@link #open} to READY, for 20 s at the most, and not if it is starved by that. It takes CAP_SYS_NICE or
-     * {@code LimitNICE=20} (RLIMIT_NICE) to end it; where that is not given it is not begun. Default true.
+     * {@code LimitNICE=20} (RLIMIT_NICE) to end it; where that is not given it is not begun. Its threads have a long slice meanwhile, which
+     * lets others go first who wake up and takes nothing from them (sched_setattr(2), Linux 6.12); the JVM's compilers have that for good,
+     * also in a process that comes after nobody. Default true.
      *
      * <p>Processes that are started meanwhile are raised with this one, those that were meant to be idle too; but not one that has left
      * its parent by then, as a daemon does.

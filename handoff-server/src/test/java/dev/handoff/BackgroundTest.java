@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class BackgroundTest {
+    private static final String COLLECTOR = "VM Thread";
+
     @BeforeEach
     void hasThePermission() throws InterruptedException {
         assumeTrue(
@@ -28,8 +30,10 @@ class BackgroundTest {
     @Test
     void lowersAndRaisesThreadsAndTheProcessesTheyMade() throws Exception {
         try (Background background = new Background()) {
+            long usual = ScheduledThreads.niceness("self", COLLECTOR);
             background.begin();
             assertThat(idle("self")).isPositive();
+            assertThat(ScheduledThreads.niceness("self", COLLECTOR)).isEqualTo(usual + 10);
             assertThat(ScheduledThreads.all("self")).hasSizeGreaterThan(idle("self"));
             Process child = new ProcessBuilder("sleep", "60").start();
             try {
@@ -38,6 +42,7 @@ class BackgroundTest {
                 background.close();
                 assertThat(idle("self")).isZero();
                 assertThat(idle(pid)).isZero();
+                assertThat(ScheduledThreads.niceness("self", COLLECTOR)).isEqualTo(usual);
             } finally {
                 child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
             }

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 /** How the threads of a process are scheduled. */
 final class ScheduledThreads {
     private static final int IDLE = 5;
-    private static final int POLICY = 38; // field 41 of proc_pid_stat(5), counted from behind the name
+    // Fields 19 and 41 of proc_pid_stat(5), counted from behind the name.
+    private static final int NICENESS = 16;
+    private static final int POLICY = 38;
 
     private ScheduledThreads() {}
 
@@ -31,6 +33,17 @@ final class ScheduledThreads {
             }
         }
         return idle;
+    }
+
+    /** The niceness of one of that name. */
+    static long niceness(String process, String name) throws IOException {
+        for (Path task : all(process)) {
+            if (Files.readString(task.resolve("comm")).trim().equals(name)) {
+                String stat = Files.readString(task.resolve("stat"));
+                return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[NICENESS]);
+            }
+        }
+        throw new AssertionError("no thread " + name + " in " + process);
     }
 
     /** The slice of one of that name, in nanoseconds; -1 if there is none, or the kernel does not say. */

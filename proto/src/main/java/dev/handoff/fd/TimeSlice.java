@@ -14,15 +14,6 @@ public final class TimeSlice {
     /** The longest that the kernel gives: the least in a hurry. */
     public static final Duration LONGEST = Duration.ofMillis(100);
 
-    // struct sched_attr, version 0.
-    private static final int SIZE = 48;
-    private static final int POLICY = 4;
-    private static final int RUNTIME = 24;
-
-    private static final int OTHER = 0;
-    private static final int BATCH = 3;
-    private static final int IDLE = 5;
-
     private TimeSlice() {}
 
     /**
@@ -40,30 +31,19 @@ public final class TimeSlice {
 
     /** In nanoseconds; -1 for one of real time, or that has ended. */
     static long nanos(long thread) {
-        try (NativeBlock attributes = new NativeBlock(SIZE)) {
-            return get(thread, attributes) ? attributes.getLong(RUNTIME) : -1;
+        try (SchedAttributes attributes = new SchedAttributes(thread)) {
+            return attributes.read() ? attributes.slice() : -1;
         }
     }
 
     private static boolean set(long thread, long nanos) {
-        try (NativeBlock attributes = new NativeBlock(SIZE)) {
-            if (!get(thread, attributes)) {
+        try (SchedAttributes attributes = new SchedAttributes(thread)) {
+            if (!attributes.read()) {
                 return false;
             }
-            // All else, as its niceness, is said again as it is.
-            long before = attributes.getLong(RUNTIME);
-            attributes.putLong(RUNTIME, nanos);
-            Libc.SYSCALL.call(Machine.CURRENT.schedSetattr(), thread, attributes.address(), 0, 0, 0);
-            return nanos(thread) != before;
+            long before = attributes.slice();
+            attributes.slice(nanos);
+            return attributes.write() && attributes.read() && attributes.slice() != before;
         }
-    }
-
-    private static boolean get(long thread, NativeBlock attributes) {
-        long number = Machine.CURRENT.schedSetattr() + 1L;
-        if (Libc.SYSCALL.call(number, thread, attributes.address(), SIZE, 0, 0) == Libc.FAILED) {
-            return false;
-        }
-        int policy = attributes.getInt(POLICY);
-        return policy == OTHER || policy == BATCH || policy == IDLE;
     }
 }
