@@ -297,9 +297,14 @@ public final class HandoffBuilder {
      * @throws dev.handoff.client.stranger.StrangerException nothing can be taken from the process of {@link #takeFrom}
      * @throws dev.handoff.client.ForeignNetworkException the listeners are of another network namespace
      * @throws dev.handoff.client.ControlPathException the control path can't be used
+     * @throws UnsupportedOperationException this is not Linux
      * @throws IOException otherwise; nothing is left behind
      */
     public Handoff open() throws IOException, InterruptedException {
+        String system = System.getProperty("os.name", "an unknown system");
+        if (!system.equals("Linux")) {
+            throw new UnsupportedOperationException("descriptors are passed on Linux only, and this is " + system);
+        }
         if (listeners.isEmpty() && !boundByApplication) {
             throw new IllegalStateException("no listener was named");
         }

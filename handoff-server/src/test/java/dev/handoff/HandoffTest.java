@@ -47,6 +47,18 @@ class HandoffTest {
     }
 
     @Test
+    void saysInASentenceThatThisIsNotLinux() {
+        String linux = System.setProperty("os.name", "Plan9");
+        try {
+            assertThatThrownBy(() -> release("v1").open())
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessage("descriptors are passed on Linux only, and this is Plan9");
+        } finally {
+            System.setProperty("os.name", linux);
+        }
+    }
+
+    @Test
     void bindsWhenThereIsNoPredecessorAndHandsOverWhenThereIs() throws Exception {
         List<String> duties = Collections.synchronizedList(new ArrayList<>());
         try (Handoff first = release("v1").open()) {

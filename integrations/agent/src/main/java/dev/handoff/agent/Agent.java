@@ -29,6 +29,12 @@ public final class Agent {
                             + " does nothing");
             return;
         }
+        String system = System.getProperty("os.name", "an unknown system");
+        if (!system.equals("Linux")) {
+            System.err.println("handoff: descriptors are passed on Linux only, and this is " + system
+                    + "; the agent does nothing");
+            return;
+        }
         Weaving weaving = new Weaving(new Core(options, instrumentation), hasUnixListener(options));
         instrumentation.addTransformer(weaving, true);
         reweave(instrumentation, weaving);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.demo.load.Load;
 import dev.handoff.demo.load.Mark;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,18 @@ class BadInputIT {
                 generations.replace(owner, one, two);
                 generations.assertNothingFailed(load.stop());
             }
+        }
+    }
+
+    @Test
+    void leavesTheApplicationAloneWhereThisIsNotLinux() throws Exception {
+        int port = Generations.freePort();
+        String options = "control=" + folder.resolve("control");
+        List<String> elsewhere = List.of("-Dos.name=Plan9");
+        try (AgentProcess process = AgentProcess.start("JdkHttp", options, elsewhere, Integer.toString(port))) {
+            process.await("descriptors are passed on Linux only, and this is Plan9", Generations.LIMIT);
+            process.await("listening " + port, Generations.LIMIT);
+            assertThat(process.toString()).doesNotContain("Exception");
         }
     }
 
