@@ -308,10 +308,23 @@ public final class HandoffBuilder {
         if (listeners.isEmpty() && !boundByApplication) {
             throw new IllegalStateException("no listener was named");
         }
-        boolean makesRoom = inBackground && !isUngated && !isStore;
-        if (makesRoom) {
-            Background.ofThisProcess().beginBeside(control);
+        Background background = Background.ofThisProcess();
+        boolean isOpen = false;
+        try {
+            if (inBackground && !isUngated && !isStore) {
+                background.beginBeside(control);
+            }
+            Handoff handoff = new Opening(terms()).open();
+            isOpen = true;
+            return handoff;
+        } finally {
+            if (!isOpen) {
+                background.close();
+            }
         }
+    }
+
+    private HandoffTerms terms() {
         ServerTerms server = new ServerTerms(
                 new Trust(users), group, heartbeat, silence, ServerTerms.DEFAULT.readyCap(), overdue, mostDraining);
         Wanted wanted = new Wanted(
@@ -323,6 +336,6 @@ public final class HandoffBuilder {
                 stranger.map(pid -> new StrangerTerms(pid, isShared, strangersEnd)));
         Asking asking = new Asking(requestWait, readyWithin, allowRollback, allowForeignNetwork, standsBy);
         TenureTerms tenure = new TenureTerms(probation, drainDeadline, handlesSignals, isManaged, readyWhenTold);
-        return new Opening(new HandoffTerms(control, Identity.of(release), wanted, asking, tenure, server)).open();
+        return new HandoffTerms(control, Identity.of(release), wanted, asking, tenure, server);
     }
 }

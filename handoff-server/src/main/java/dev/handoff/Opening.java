@@ -68,7 +68,6 @@ final class Opening {
         } finally {
             if (!isOpen) {
                 unit.close();
-                Background.ofThisProcess().close();
             }
         }
     }
